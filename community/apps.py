@@ -1,0 +1,14 @@
+"""The community app."""
+
+from django.apps import AppConfig
+
+
+class CommunityConfig(AppConfig):
+    """Rooms for people: forum, chat, and those who keep them safe."""
+
+    name = "community"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Connect the few signals whose senders are other people's libraries."""
+        from community.members import signals  # noqa: F401

@@ -1,0 +1,108 @@
+"""Rooms and messages. ``seq`` numbers the changes of one room without holes (DESIGN 5)."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from community.contributions import Contribution, ContributionQuerySet
+
+
+class Room(models.Model):
+    """A place to talk. ``last_seq`` is its newest change; ``seq`` is the change that last touched the room itself."""
+
+    class Audience(models.TextChoices):
+        """Who may enter."""
+
+        MEMBERS = "members", _("members")
+        TEAM = "team", _("hosts and moderators")
+
+    class Phase(models.TextChoices):
+        """Whether it takes messages; the words are those of the socket contract."""
+
+        OPEN = "open", _("open")
+        SLOW = "slow", _("slow")
+        CLOSING = "closing", _("closing")
+        READ_ONLY = "read-only", _("read-only")
+        CLOSED = "closed", _("closed")
+
+    slug = models.SlugField(unique=True)
+    title = models.CharField(max_length=80)
+    description = models.CharField(max_length=200)
+    position = models.PositiveSmallIntegerField(default=0)
+    audience = models.CharField(max_length=12, choices=Audience.choices, default=Audience.MEMBERS)
+    phase = models.CharField(max_length=12, choices=Phase.choices, default=Phase.OPEN)
+    phase_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    phase_at = models.DateTimeField(default=timezone.now)
+    phase_reason = models.CharField(max_length=500, blank=True)
+    slow_seconds = models.PositiveSmallIntegerField(default=30)
+    last_seq = models.PositiveBigIntegerField(default=0)
+    seq = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("room", args=[self.slug])
+
+
+class MessageQuerySet(ContributionQuerySet["Message"]):
+    """Messages of one room by their changes."""
+
+    def changed_after(self, seq: int) -> "MessageQuerySet":
+        """Those whose last change is later than ``seq``, in the order of their changes."""
+        return self.filter(seq__gt=seq).order_by("seq")
+
+
+class Message(Contribution):
+    """A line in a room. ``seq`` is its last change; ``posted_seq`` its place in the conversation."""
+
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="messages")
+    seq = models.PositiveBigIntegerField()
+    posted_seq = models.PositiveBigIntegerField()
+    nonce = models.UUIDField()
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["room", "seq"], name="message_seq_once"),
+            models.UniqueConstraint(fields=["room", "posted_seq"], name="message_place_once"),
+            models.UniqueConstraint(fields=["room", "author", "nonce"], name="message_nonce_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"message {self.pk}"
+
+
+class Presence(models.Model):
+    """A member has a socket in a room. A row counts until ``expires_at``; a process that dies leaves nothing for long."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="presences")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    process = models.UUIDField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["room", "member", "process"], name="presence_once")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} in {self.room_id}"
+
+
+class Seen(models.Model):
+    """How far a member has read a room."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="seen_rooms")
+    seq = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["room", "member"], name="seen_once")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} read {self.room_id} to {self.seq}"

@@ -1,0 +1,100 @@
+"""What every written thing has in common: an author, a body, a state, and one rule of who may see it."""
+
+from dataclasses import dataclass
+from typing import Any, Self, TypeVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from community import policy, text
+from community.policy import Action
+
+
+class State(models.TextChoices):
+    """Where a contribution stands. Every change away from *published* has a person, a time and a reason."""
+
+    PUBLISHED = "published", _("published")
+    HELD = "held", _("waiting for a moderator")
+    HIDDEN = "hidden", _("hidden by a moderator")
+    REMOVED = "removed", _("withdrawn by its author")
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """What must be known about a reader to decide, in memory, what they see.
+
+    :ivar member_id: None for a stranger.
+    :ivar sees_concealed: may see held and hidden contributions of others.
+    :ivar blocked: numbers of the members this reader has blocked.
+    """
+
+    member_id: int | None
+    sees_concealed: bool = False
+    blocked: frozenset[int] = frozenset()
+
+
+def is_visible(*, state: str, author_id: int, viewer: Viewer) -> bool:
+    """The in-memory twin of :meth:`ContributionQuerySet.visible_to`; a test holds the two together."""
+    if author_id in viewer.blocked:
+        return False
+    if state == State.PUBLISHED:
+        return True
+    if state == State.REMOVED:
+        return False
+    return viewer.sees_concealed or author_id == viewer.member_id
+
+
+Model = TypeVar("Model", bound=models.Model)
+
+
+class ContributionQuerySet(models.QuerySet[Model]):
+    """Contributions as one reader may see them."""
+
+    def visible_to(self, viewer: Any) -> Self:
+        """What ``viewer`` (a member or a stranger) may see; who may enter the place itself is asked there."""
+        if not viewer.is_authenticated:
+            return self.filter(state=State.PUBLISHED)
+        seen = models.Q(state=State.PUBLISHED)
+        concealed = models.Q(state__in=[State.HELD, State.HIDDEN])
+        if policy.allowed(viewer, Action.SEE_CONCEALED):
+            seen |= concealed
+        else:
+            seen |= concealed & models.Q(author=viewer.pk)
+        return self.filter(seen).exclude(author__blocked_by__blocker=viewer.pk)
+
+
+class Contribution(models.Model):
+    """A text by a member. ``html`` is rendered from ``body`` when it is saved, never when it is read."""
+
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="%(class)ss")
+    body = models.TextField()
+    html = models.TextField()
+    created_at = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.PUBLISHED)
+    state_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    state_at = models.DateTimeField(null=True, blank=True)
+    state_reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def rendered(self) -> SafeString:
+        """The stored HTML, ready to show."""
+        return text.trusted(self.html)
+
+    @property
+    def is_published(self) -> bool:
+        """Whether everybody who may enter the place sees this."""
+        return self.state == State.PUBLISHED
+
+    def enter_state(self, state: State, *, by: Any, reason: str = "") -> None:
+        """Note a new state with its person, time and reason. The caller, an action, checks, saves and announces it."""
+        self.state = state
+        self.state_by = by
+        self.state_at = timezone.now()
+        self.state_reason = reason

@@ -1,0 +1,138 @@
+"""How the site answers: a page or a part of one, and every refusal as a kind sentence with the right status."""
+
+import math
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest, RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from community.policy import Action, Refused
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+def serves(action: Action) -> Callable[[View], View]:
+    """Name the policy Action a view serves. A test refuses views that name none."""
+
+    def mark(view: View) -> View:
+        view.action = action  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether the browser's script asked, rather than the browser for a page."""
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def is_partial(request: HttpRequest) -> bool:
+    """Whether htmx asked for a part of the page."""
+    return bool(getattr(request, "htmx", False))
+
+
+def client_address(request: HttpRequest) -> str:
+    """The address that limits for signed-out people count by, truncated: /24 for IPv4, /48 for IPv6."""
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    if settings.TRUSTED_PROXIES:
+        forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+        address = forwarded[-settings.TRUSTED_PROXIES] if len(forwarded) >= settings.TRUSTED_PROXIES else address
+    separator, parts = (":", 3) if ":" in address else (".", 3)
+    return separator.join(address.split(separator)[:parts])
+
+
+def refusal(request: HttpRequest, refused: Refused) -> HttpResponseBase:
+    """Answer a refusal: JSON for the page's scripts, a part for htmx, the sign-in page or a page for people."""
+    if wants_json(request):
+        response: HttpResponseBase = JsonResponse({"reason": str(refused.sentence), **_wait(refused)}, status=refused.status)
+    elif refused.sign_in and request.method == "GET" and not is_partial(request):
+        return redirect_to_login(request.get_full_path())
+    else:
+        template = "_refused.html" if is_partial(request) else f"{refused.status}.html"
+        context = {"sentence": refused.sentence, "sign_in": refused.sign_in, "retry_after": refused.retry_after,
+                   "typed": typed(request)}
+        response = render(request, template, context, status=refused.status)
+    if refused.retry_after is not None:
+        response["Retry-After"] = str(math.ceil(refused.retry_after))
+    return response
+
+
+def _wait(refused: Refused) -> dict[str, int]:
+    return {} if refused.retry_after is None else {"retry_after_ms": math.ceil(refused.retry_after * 1000)}
+
+
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What the person had typed, so that a refused form can give it back. Never a password or a token."""
+    if request.method != "POST":
+        return []
+    secret = ("password", "csrf", "code", "credential", "token")
+    return [(name, str(value)) for name, value in request.POST.items()
+            if value and not any(part in name.lower() for part in secret)]
+
+
+class RefusalMiddleware:
+    """Turns :class:`Refused`, raised anywhere in a view, into its answer."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """Django calls this when a view raises."""
+        return refusal(request, exception) if isinstance(exception, Refused) else None
+
+
+class SafeBodyMiddleware:
+    """Stops, before anything is read, what no form of this site sends: huge bodies and addresses with NUL in them."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return too_large(request)
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return bad_request(request, BadRequest())
+        response = self.get_response(request)
+        if getattr(request, "user", None) is not None and request.user.is_authenticated:
+            response.setdefault("Cache-Control", "no-store")  # type: ignore[attr-defined]
+        return response
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Answer a body over the limit."""
+    sentence = _("That is more than this site can take in one go. Please send a shorter text.")
+    if wants_json(request):
+        return JsonResponse({"reason": sentence}, status=413)
+    return render(request, "413.html", {"sentence": sentence}, status=413)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request no browser of ours makes. Django's handler for status 400."""
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request)
+    return render(request, "400.html", status=400)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose token has run out: everything typed is shown, and can be sent again with one press.
+
+    The button is offered only when the request came from this very site: a stranger's page could otherwise put words into
+    somebody's mouth.
+    """
+    own = f"{request.scheme}://{request.get_host()}"
+    from_here = request.headers.get("Origin", own) in {own, *settings.CSRF_TRUSTED_ORIGINS}
+    sentence = _("This page was open for a long time, so we did not take the form at once. Nothing is lost.")
+    if wants_json(request):
+        return JsonResponse({"reason": sentence}, status=403)
+    context: dict[str, Any] = {"sentence": sentence, "typed": typed(request), "can_resend": from_here}
+    return render(request, "stale_form.html", context, status=403)

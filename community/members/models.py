@@ -1,0 +1,164 @@
+"""Who is here: members, what they agreed to, whom they block, and what holds them back."""
+
+from functools import cached_property
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from community import policy
+from community.contributions import Viewer
+from community.policy import Action, Role
+
+
+class MemberManager(BaseUserManager["Member"]):
+    """Finds members by pseudonym whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> "Member":
+        return self.get(username__iexact=username)
+
+
+class Member(AbstractBaseUser):
+    """A person, known by a pseudonym only.
+
+    ``muted_until`` and ``suspended_until`` repeat what the rows of :class:`Restriction` say, so that the policy needs no
+    query; ``moderation.actions`` keeps the two together.
+    """
+
+    username = models.CharField(_("pseudonym"), max_length=30)
+    skeleton = models.CharField(max_length=120, editable=False)
+    email = models.EmailField(_("e-mail address"), null=True, blank=True)
+    role = models.CharField(max_length=12, choices=Role.choices, default=Role.MEMBER)
+    about = models.CharField(_("about you"), max_length=300, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    theme = models.CharField(_("theme"), max_length=12, default="calm")
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False, editable=False)
+    joined_at = models.DateTimeField(default=timezone.now)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    muted_until = models.DateTimeField(null=True, blank=True)
+    suspended_until = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[MemberManager] = MemberManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="member_username_unique"),
+            models.UniqueConstraint(fields=["skeleton"], name="member_skeleton_unique"),
+            models.UniqueConstraint(Lower("email"), name="member_email_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return self.username
+
+    @property
+    def name(self) -> str:
+        """The name shown beside what they wrote."""
+        return str(_("former member")) if self.closed_at else self.username
+
+    @property
+    def is_staff(self) -> bool:
+        """Django's admin asks for this."""
+        return policy.allowed(self, Action.USE_ADMIN)
+
+    @property
+    def is_superuser(self) -> bool:
+        """Django's admin asks for this."""
+        return self.is_staff
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Django's admin asks for this; the policy answers."""
+        return policy.allowed(self, Action.USE_ADMIN)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Django's admin asks for this; the policy answers."""
+        return policy.allowed(self, Action.USE_ADMIN)
+
+    @cached_property
+    def viewer(self) -> Viewer:
+        """This member as a reader, with their blocks loaded once."""
+        return Viewer(
+            member_id=self.pk,
+            sees_concealed=policy.allowed(self, Action.SEE_CONCEALED),
+            blocked=frozenset(self.blocks.values_list("blocked_id", flat=True)),
+        )
+
+
+class Consent(models.Model):
+    """What a person agreed to, in which version, and whether they took it back."""
+
+    class Kind(models.TextChoices):
+        """One statement each; none is bundled with another."""
+
+        ADULT = "adult", _("I am 18 or older")
+        HEALTH = "health", _("Even Keel may keep what I choose to tell about my health")
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="consents")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    version = models.CharField(max_length=20)
+    given_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "kind"], condition=models.Q(withdrawn_at=None), name="consent_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.version}"
+
+
+class RestrictionQuerySet(models.QuerySet["Restriction"]):
+    """Restrictions by whether they hold."""
+
+    def in_force(self) -> Self:
+        """Those that hold now."""
+        return self.filter(lifted_at=None, ends_at__gt=timezone.now())
+
+
+class Restriction(models.Model):
+    """Something a member may not do for a time: by whom, why, until when, and how it ended."""
+
+    class Kind(models.TextChoices):
+        """Muted members read; suspended members reach only their own settings; a ban is a suspension without end."""
+
+        MUTE = "mute", _("muted")
+        SUSPEND = "suspend", _("suspended")
+        BAN = "ban", _("banned")
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="restrictions")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500)
+    begins_at = models.DateTimeField(default=timezone.now)
+    ends_at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    lift_reason = models.CharField(max_length=500, blank=True)
+
+    objects = RestrictionQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.member_id}"
+
+
+class Block(models.Model):
+    """``blocker`` no longer sees what ``blocked`` writes. The other is not told."""
+
+    blocker = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="blocks")
+    blocked = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="blocked_by")
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["blocker", "blocked"], name="block_once")]
+
+    def __str__(self) -> str:
+        return f"{self.blocker_id} blocks {self.blocked_id}"

@@ -1,0 +1,1 @@
+"""Signals of Django and allauth, handed on as announcements. Nothing of ours is kept by a signal."""

@@ -1,0 +1,61 @@
+"""Limits on how often something may be done, each with its number in words.
+
+Counted in the cache (shared between processes through Redis). A limit protects other members and the server; it is told in
+full, with the moment it ends, and nothing that was typed is lost.
+"""
+
+import time
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from community.policy import Refused
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit:
+    """At most ``count`` times in ``seconds`` for one person (or address)."""
+
+    name: str
+    count: int
+    seconds: int
+    sentence: "str | Promise"
+
+
+START_THREAD = Limit(name="start_thread", count=6, seconds=3600, sentence=_("You can start six threads an hour."))
+REPLY = Limit(name="reply", count=30, seconds=600, sentence=_("You can write thirty replies in ten minutes."))
+EDIT_POST = Limit(name="edit_post", count=30, seconds=600, sentence=_("You can change posts thirty times in ten minutes."))
+SEND_MESSAGE = Limit(name="send_message", count=30, seconds=30, sentence=_("You can send thirty messages in half a minute."))
+CHANGE_MESSAGE = Limit(name="change_message", count=20, seconds=60, sentence=_("You can change twenty messages a minute."))
+
+
+def spend(limit: Limit, who: int | str) -> None:
+    """Count one use of ``limit`` by ``who`` (a member's number, or a truncated address).
+
+    :raises Refused: status 429, with the seconds until the limit ends.
+    """
+    now = time.time()
+    window = int(now // limit.seconds)
+    key = f"limit:{limit.name}:{who}:{window}"
+    cache.add(key, 0, timeout=limit.seconds * 2)
+    try:
+        used = cache.incr(key)
+    except ValueError:  # evicted between the two calls: nobody is refused for the cache's sake
+        return
+    if used > limit.count:
+        wait = (window + 1) * limit.seconds - now
+        raise Refused(f"{limit.sentence} {in_words(wait)}", status=429, retry_after=wait)
+
+
+def in_words(seconds: float) -> str:
+    """When to come back, as a sentence."""
+    if seconds < 90:
+        whole = max(1, round(seconds))
+        return ngettext("Please try again in %(n)d second; your text is kept.",
+                        "Please try again in %(n)d seconds; your text is kept.", whole) % {"n": whole}
+    minutes = round(seconds / 60)
+    return ngettext("Please try again in %(n)d minute; your text is kept.",
+                    "Please try again in %(n)d minutes; your text is kept.", minutes) % {"n": minutes}

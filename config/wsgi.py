@@ -1,0 +1,8 @@
+"""Pages on a WSGI server: twice as fast there as under ASGI (DESIGN 1)."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+application = get_wsgi_application()

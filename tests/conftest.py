@@ -1,0 +1,73 @@
+"""The cast every test plays with (DESIGN 9)."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from community.models import Member
+from community.policy import Role
+
+PASSWORD = "even-keel-demo"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits() -> None:
+    """Limits are counted in the cache; each test starts with none used."""
+    cache.clear()
+
+
+def make_member(username: str, role: Role = Role.MEMBER, **fields: object) -> Member:
+    """A member straight in the database; how people really join is tested in tests/members."""
+    member = Member(username=username, skeleton=username.lower(), role=role, **fields)  # type: ignore[misc]
+    member.set_password(PASSWORD)
+    member.save()
+    return member
+
+
+@pytest.fixture
+def ada(db: None) -> Member:
+    """A newcomer."""
+    return make_member("ada")
+
+
+@pytest.fixture
+def ben(db: None) -> Member:
+    """A member."""
+    return make_member("ben")
+
+
+@pytest.fixture
+def hana(db: None) -> Member:
+    """A host."""
+    return make_member("hana", Role.HOST)
+
+
+@pytest.fixture
+def mo(db: None) -> Member:
+    """A moderator."""
+    return make_member("mo", Role.MODERATOR)
+
+
+@pytest.fixture
+def cura(db: None) -> Member:
+    """A library editor."""
+    return make_member("cura", Role.EDITOR)
+
+
+@pytest.fixture
+def root(db: None) -> Member:
+    """An administrator."""
+    return make_member("root", Role.ADMIN)
+
+
+@pytest.fixture
+def stranger(db: None) -> Client:
+    """A browser that is not signed in."""
+    return Client()
+
+
+def browser_of(member: Member) -> Client:
+    """A browser signed in as ``member``."""
+    client = Client()
+    client.force_login(member)
+    return client
