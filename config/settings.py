@@ -125,7 +125,9 @@ DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["HOST"])  # a socket's folder arrives percent-encoded
 DATABASES["default"].setdefault("OPTIONS", {})
-if not TESTING:
+if TESTING:
+    DATABASES["default"]["TEST"] = {"NAME": "test_" + env.str("TEST_DB", default="evenkeel")}
+else:
     # A pool, because under ASGI each request has its own thread: a connection a thread would be a connection a request.
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=12), "timeout": 10}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
