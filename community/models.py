@@ -2,10 +2,10 @@
 
 from community.chat.models import Message, Presence, Room, Seen
 from community.forum.models import Board, Post, PostRevision, Thread
-from community.members.models import Block, Consent, Member, Restriction
+from community.members.models import Block, Consent, Member, RecoveryCode, Restriction
 from community.moderation.models import Decision
 
 __all__ = [
-    "Block", "Board", "Consent", "Decision", "Member", "Message", "Post", "PostRevision", "Presence", "Restriction", "Room",
-    "Seen", "Thread",
+    "Block", "Board", "Consent", "Decision", "Member", "Message", "Post", "PostRevision", "Presence", "RecoveryCode", "Restriction",
+    "Room", "Seen", "Thread",
 ]

@@ -208,6 +208,11 @@ def is_suspended(actor: Any) -> bool:
     return _lasts(getattr(actor, "suspended_until", None))
 
 
+def is_silent_by_choice(actor: Any) -> bool:
+    """Whether the actor took back the consent that everything written here rests on."""
+    return getattr(actor, "health_consent_withdrawn_at", None) is not None
+
+
 def _lasts(until: datetime | None) -> bool:
     return until is not None and until > timezone.now()
 
@@ -225,6 +230,9 @@ def refusal(actor: Any, action: Action, thing: Any = None) -> Refused | None:
         return Refused(_("Your account is suspended for now. Your settings page says why, until when, and how to answer."))
     if action not in WHILE_MUTED and is_muted(actor):
         return Refused(_("You can read but not write for now. Your settings page says why, until when, and how to answer."))
+    if action not in WHILE_MUTED and is_silent_by_choice(actor):
+        return Refused(_("You have taken back your consent, so you can read but not write. You can give it again whenever "
+                         "you like, in your settings under Privacy."))
     return None
 
 

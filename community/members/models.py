@@ -25,7 +25,8 @@ class Member(AbstractBaseUser):
     """A person, known by a pseudonym only.
 
     ``muted_until`` and ``suspended_until`` repeat what the rows of :class:`Restriction` say, so that the policy needs no
-    query; ``moderation.actions`` keeps the two together.
+    query; ``moderation.actions`` keeps the two together. ``health_consent_withdrawn_at`` repeats the member's
+    :class:`Consent` in the same way; ``members.actions`` keeps it.
     """
 
     username = models.CharField(_("pseudonym"), max_length=30)
@@ -42,6 +43,7 @@ class Member(AbstractBaseUser):
     closed_at = models.DateTimeField(null=True, blank=True)
     muted_until = models.DateTimeField(null=True, blank=True)
     suspended_until = models.DateTimeField(null=True, blank=True)
+    health_consent_withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[MemberManager] = MemberManager()
 
@@ -162,3 +164,22 @@ class Block(models.Model):
 
     def __str__(self) -> str:
         return f"{self.blocker_id} blocks {self.blocked_id}"
+
+
+class RecoveryCode(models.Model):
+    """One of the codes a person without an e-mail address keeps to set a new password. Only its digest is known here.
+
+    The recovery codes of allauth are a second step after the password and exist only beside one-time codes or passkeys; they
+    cannot stand in for a forgotten password, so these are our own.
+    """
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField(default=timezone.now)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "digest"], name="recovery_code_once")]
+
+    def __str__(self) -> str:
+        return f"recovery code {self.pk}"
