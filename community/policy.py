@@ -47,11 +47,14 @@ class Action(StrEnum):
     CLOSE_ACCOUNT = "close_account"
     READ_PROFILE = "read_profile"
     BLOCK_MEMBER = "block_member"
+    LIST_BOARDS = "list_boards"
     READ_BOARD = "read_board"
     START_THREAD = "start_thread"
     READ_THREAD = "read_thread"
     REPLY = "reply"
     EDIT_POST = "edit_post"
+    PIN_THREAD = "pin_thread"
+    LOCK_THREAD = "lock_thread"
     LIST_ROOMS = "list_rooms"
     READ_ROOM = "read_room"
     SEND_MESSAGE = "send_message"
@@ -92,6 +95,7 @@ class Condition:
     holds: Callable[[Any, Any], bool]
     sentence: "str | Promise"
     status: int = 403
+    sign_in: bool = True  # might signing in help a stranger?
 
 
 def has_role(actor: Any, *roles: Role) -> bool:
@@ -115,12 +119,23 @@ def _not_oneself(actor: Any, thing: Any) -> bool:
     return thing is None or getattr(thing, "author_id", getattr(thing, "pk", None)) != actor.pk
 
 
+def _place(thing: Any) -> Any:
+    """The board or room a thing stands in; itself, when it is one."""
+    if hasattr(thing, "audience"):
+        return thing
+    return thing.board if hasattr(thing, "board_id") else thing.thread.board
+
+
+def _may_know(actor: Any, thing: Any) -> bool:
+    return _place(thing).audience != "team" or has_role(actor, Role.HOST, Role.MODERATOR, Role.ADMIN)
+
+
 def _may_enter(actor: Any, thing: Any) -> bool:
-    if thing.audience == "everyone":
-        return True
-    if thing.audience == "members":
-        return bool(actor.is_authenticated)
-    return has_role(actor, Role.HOST, Role.MODERATOR, Role.ADMIN)
+    return _place(thing).audience != "members" or bool(actor.is_authenticated)
+
+
+def _thread_shown(actor: Any, thread: Any) -> bool:
+    return not thread.concealed or _is_author(actor, thread) or _moderates(actor, thread)
 
 
 def _moderates(actor: Any, thing: Any) -> bool:
@@ -142,7 +157,9 @@ def _administers(actor: Any, thing: Any) -> bool:
 
 
 SIGNED_IN = Condition(_signed_in, _("Please sign in first; this part of the site is for members."))
+MAY_KNOW = Condition(_may_know, _("There is nothing here, or it is not open to you."), 404, sign_in=False)
 MAY_ENTER = Condition(_may_enter, _("There is nothing here, or it is not open to you."), 404)
+THREAD_SHOWN = Condition(_thread_shown, _("There is nothing here, or it is not open to you."), 404, sign_in=False)
 IS_AUTHOR = Condition(_is_author, _("Only the person who wrote this can change it."))
 IS_PUBLISHED = Condition(_is_published, _("This has been taken down, so it can no longer be changed."))
 THREAD_OPEN = Condition(lambda actor, thread: thread.locked_at is None or _moderates(actor, thread),
@@ -168,14 +185,17 @@ RULES: dict[Action, tuple[Condition, ...]] = {
     Action.CLOSE_ACCOUNT: (SIGNED_IN,),
     Action.READ_PROFILE: (SIGNED_IN,),
     Action.BLOCK_MEMBER: (SIGNED_IN, NOT_ONESELF),
-    Action.READ_BOARD: (MAY_ENTER,),
-    Action.START_THREAD: (MAY_ENTER, SIGNED_IN, BOARD_OPEN),
-    Action.READ_THREAD: (),
-    Action.REPLY: (SIGNED_IN, THREAD_OPEN),
-    Action.EDIT_POST: (SIGNED_IN, IS_AUTHOR, IS_PUBLISHED),
+    Action.LIST_BOARDS: (),
+    Action.READ_BOARD: (MAY_KNOW, MAY_ENTER),
+    Action.START_THREAD: (MAY_KNOW, MAY_ENTER, SIGNED_IN, BOARD_OPEN),
+    Action.READ_THREAD: (MAY_KNOW, MAY_ENTER, THREAD_SHOWN),
+    Action.REPLY: (MAY_KNOW, MAY_ENTER, THREAD_SHOWN, SIGNED_IN, THREAD_OPEN),
+    Action.EDIT_POST: (MAY_KNOW, MAY_ENTER, SIGNED_IN, IS_AUTHOR, IS_PUBLISHED),
+    Action.PIN_THREAD: (SIGNED_IN, MODERATES),
+    Action.LOCK_THREAD: (SIGNED_IN, MODERATES),
     Action.LIST_ROOMS: (SIGNED_IN,),
-    Action.READ_ROOM: (SIGNED_IN, MAY_ENTER),
-    Action.SEND_MESSAGE: (SIGNED_IN, MAY_ENTER, ROOM_OPEN),
+    Action.READ_ROOM: (SIGNED_IN, MAY_KNOW, MAY_ENTER),
+    Action.SEND_MESSAGE: (SIGNED_IN, MAY_KNOW, MAY_ENTER, ROOM_OPEN),
     Action.EDIT_MESSAGE: (SIGNED_IN, IS_AUTHOR, IS_PUBLISHED),
     Action.WITHDRAW_MESSAGE: (SIGNED_IN, IS_AUTHOR, IS_PUBLISHED),
     Action.SEE_CONCEALED: (SIGNED_IN, MODERATES),
@@ -193,8 +213,8 @@ WHILE_SUSPENDED = frozenset({
     Action.MANAGE_ACCOUNT, Action.CLOSE_ACCOUNT,
 })
 WHILE_MUTED = WHILE_SUSPENDED | {
-    Action.READ_PROFILE, Action.BLOCK_MEMBER, Action.READ_BOARD, Action.READ_THREAD, Action.LIST_ROOMS, Action.READ_ROOM,
-    Action.WITHDRAW_MESSAGE, Action.READ_MODERATION_LOG, Action.SEE_CONCEALED,
+    Action.READ_PROFILE, Action.BLOCK_MEMBER, Action.LIST_BOARDS, Action.READ_BOARD, Action.READ_THREAD, Action.LIST_ROOMS,
+    Action.READ_ROOM, Action.WITHDRAW_MESSAGE, Action.READ_MODERATION_LOG, Action.SEE_CONCEALED,
 }
 
 
@@ -225,7 +245,8 @@ def refusal(actor: Any, action: Action, thing: Any = None) -> Refused | None:
     """
     for condition in RULES[action]:
         if not condition.holds(actor, thing):
-            return Refused(condition.sentence, status=condition.status, sign_in=not actor.is_authenticated)
+            return Refused(condition.sentence, status=condition.status,
+                           sign_in=condition.sign_in and not actor.is_authenticated)
     if action not in WHILE_SUSPENDED and is_suspended(actor):
         return Refused(_("Your account is suspended for now. Your settings page says why, until when, and how to answer."))
     if action not in WHILE_MUTED and is_muted(actor):

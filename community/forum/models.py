@@ -1,6 +1,6 @@
 """Boards hold threads, threads hold posts, posts keep their place."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from community import policy
 from community.contributions import Contribution, ContributionQuerySet
+from community.policy import Action
 
 POSTS_A_PAGE = 20
 THREADS_A_PAGE = 30
@@ -45,6 +47,22 @@ class Board(models.Model):
         return reverse("board", args=[self.slug])
 
 
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    """Threads as one reader may see them; who may enter the board is asked there."""
+
+    def visible_to(self, viewer: Any) -> Self:
+        """Those ``viewer`` (a member or a stranger) may open. The twin in memory is the policy's THREAD_SHOWN."""
+        if policy.allowed(viewer, Action.SEE_CONCEALED):
+            return self
+        own = models.Q(author=viewer.pk) if viewer.is_authenticated else models.Q()
+        return self.filter(models.Q(concealed=False) | own)
+
+    def listed_for(self, viewer: Any) -> Self:
+        """Those whose titles ``viewer`` meets in lists: also none by a member they blocked."""
+        seen = self.visible_to(viewer)
+        return seen.exclude(author__blocked_by__blocker=viewer.pk) if viewer.is_authenticated else seen
+
+
 class Thread(models.Model):
     """A conversation. Its first post has position 1; ``last_position`` is the highest one given out.
 
@@ -65,6 +83,8 @@ class Thread(models.Model):
     last_post_at = models.DateTimeField(default=timezone.now)
     last_post_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
+    objects = ThreadQuerySet.as_manager()
+
     class Meta:
         indexes = [
             models.Index(fields=["board", "-pinned", "-last_post_at", "-id"], name="thread_board_page"),
@@ -76,7 +96,7 @@ class Thread(models.Model):
     @property
     def slug(self) -> str:
         """The readable end of the address; never looked up."""
-        return slugify(self.title)[:60] or "thread"
+        return slugify(self.title)[:60].strip("-") or "thread"
 
     @property
     def page_count(self) -> int:
@@ -120,6 +140,11 @@ class Post(Contribution):
     def page_number(self) -> int:
         """The page of the thread this post stands on."""
         return (self.position - 1) // POSTS_A_PAGE + 1
+
+    @property
+    def anchor(self) -> str:
+        """The ``id`` of the post's element in its page."""
+        return f"post-{self.pk}"
 
     def get_absolute_url(self) -> str:
         return reverse("post", args=[self.pk])
