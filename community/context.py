@@ -1,11 +1,46 @@
-"""What every template knows."""
+"""What every template knows. Nothing here may ask the database: the help page answers without one."""
 
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+THEMES = {
+    "calm": _("Calm (dim and warm)"),
+    "light": _("Light"),
+    "dark": _("Dark"),
+    "contrast": _("High contrast"),
+}
+TEXTS = {"normal": _("Normal"), "larger": _("Larger"), "largest": _("Largest")}
+SECTIONS = {
+    "/library/faq/": "questions",
+    "/library/": "library",
+    "/forum/": "forum",
+    "/chat/": "chat",
+    "/settings/": "settings",
+    "/moderation/": "moderation",
+    "/accounts/login/": "login",
+    "/accounts/signup/": "signup",
+}
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The site's name."""
-    return {"SITE_NAME": settings.SITE_NAME}
+    """The site's name, how its pages look, and which part of it this page belongs to."""
+    return {"SITE_NAME": settings.SITE_NAME, "appearance": appearance(request), "section": section(request.path)}
+
+
+def appearance(request: HttpRequest) -> dict[str, Any]:
+    """Colours and text size, from two cookies; anything unknown means the default."""
+    theme, text = request.COOKIES.get("theme", ""), request.COOKIES.get("text", "")
+    return {
+        "theme": theme if theme in THEMES else "calm",
+        "text": text if text in TEXTS else "normal",
+        "themes": THEMES.items(),
+        "texts": TEXTS.items(),
+    }
+
+
+def section(path: str) -> str:
+    """The entry of the menu that ``path`` belongs to, or nothing."""
+    return next((name for start, name in SECTIONS.items() if path.startswith(start)), "")
