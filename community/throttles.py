@@ -30,6 +30,10 @@ REPLY = Limit(name="reply", count=30, seconds=600, sentence=_("You can write thi
 EDIT_POST = Limit(name="edit_post", count=30, seconds=600, sentence=_("You can change posts thirty times in ten minutes."))
 SEND_MESSAGE = Limit(name="send_message", count=30, seconds=30, sentence=_("You can send thirty messages in half a minute."))
 CHANGE_MESSAGE = Limit(name="change_message", count=20, seconds=60, sentence=_("You can change twenty messages a minute."))
+RENAME = Limit(name="rename", count=3, seconds=86_400, sentence=_("You can change your name three times a day."))
+RECOVER = Limit(name="recover", count=10, seconds=900, sentence=_("A name can be tried ten times in a quarter of an hour."))
+RECOVER_FROM = Limit(name="recover_from", count=30, seconds=900,
+                     sentence=_("Recovery codes can be tried thirty times in a quarter of an hour."))
 
 
 def spend(limit: Limit, who: int | str) -> None:

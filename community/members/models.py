@@ -18,6 +18,7 @@ class MemberManager(BaseUserManager["Member"]):
     """Finds members by pseudonym whatever its case."""
 
     def get_by_natural_key(self, username: str | None) -> "Member":
+        """Django's way to find who signs in."""
         return self.get(username__iexact=username)
 
 
@@ -31,7 +32,7 @@ class Member(AbstractBaseUser):
 
     username = models.CharField(_("pseudonym"), max_length=30)
     skeleton = models.CharField(max_length=120, editable=False)
-    email = models.EmailField(_("e-mail address"), null=True, blank=True)
+    email = models.EmailField(_("e-mail address"), null=True, blank=True)  # noqa: DJ001 - unique where given
     role = models.CharField(max_length=12, choices=Role.choices, default=Role.MEMBER)
     about = models.CharField(_("about you"), max_length=300, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
@@ -60,6 +61,11 @@ class Member(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep one way to say that there is no address."""
+        self.email = self.email or None  # allauth writes "" for none, and two members without an address would collide
+        super().save(*args, **kwargs)
 
     @property
     def name(self) -> str:
@@ -102,6 +108,9 @@ class Consent(models.Model):
 
         ADULT = "adult", _("I am 18 or older")
         HEALTH = "health", _("Even Keel may keep what I choose to tell about my health")
+
+    # A new wording is a new version: whoever agreed to an older one is asked again.
+    VERSIONS: ClassVar[dict[str, str]] = {Kind.ADULT: "2026-11", Kind.HEALTH: "2026-11"}
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="consents")
     kind = models.CharField(max_length=12, choices=Kind.choices)

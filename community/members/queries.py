@@ -1,0 +1,34 @@
+"""Reading about members."""
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from community.members import names
+from community.members.models import Member
+
+
+def retired(skeleton: str) -> str:
+    """What is kept of the skeleton of a closed account: enough to see that a name is not free, not enough to read it."""
+    return "closed:" + salted_hmac("community.members.retired", skeleton, algorithm="sha256").hexdigest()
+
+
+def is_name_taken(skeleton: str) -> bool:
+    """Whether a member, or a former one, has a name that looks like this."""
+    return Member.objects.filter(Q(skeleton=skeleton) | Q(skeleton=retired(skeleton))).exists()
+
+
+def name_taken() -> ValidationError:
+    """What a person reads who wanted a name that somebody has."""
+    return ValidationError(_("Somebody has this name, or one that looks almost the same. Please choose another."), code="taken")
+
+
+def suggested_names(count: int = 4) -> list[str]:
+    """Names to choose from that nobody has."""
+    return names.suggest_names(count, is_name_taken)
+
+
+def members() -> QuerySet[Member]:
+    """Everybody who is still a member."""
+    return Member.objects.filter(closed_at=None)
