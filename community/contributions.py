@@ -92,6 +92,10 @@ class Contribution(models.Model):
         """Whether everybody who may enter the place sees this."""
         return self.state == State.PUBLISHED
 
+    def is_shown_to(self, viewer: Viewer) -> bool:
+        """Whether ``viewer`` may read this; who may enter the place itself is asked there."""
+        return is_visible(state=self.state, author_id=self.author_id, viewer=viewer)
+
     def enter_state(self, state: State, *, by: Any, reason: str = "") -> None:
         """Note a new state with its person, time and reason. The caller, an action, checks, saves and announces it."""
         self.state = state

@@ -29,7 +29,12 @@ def serves(action: Action) -> Callable[[View], View]:
 
 def wants_json(request: HttpRequest) -> bool:
     """Whether the browser's script asked, rather than the browser for a page."""
-    return "application/json" in request.headers.get("Accept", "")
+    return getattr(request, "answers_json", False) or "application/json" in request.headers.get("Accept", "")
+
+
+def prefer_json(request: HttpRequest) -> None:
+    """Make this request's answers JSON, refusals too, unless it says it is for a page."""
+    request.answers_json = "text/html" not in request.headers.get("Accept", "")  # type: ignore[attr-defined]
 
 
 def is_partial(request: HttpRequest) -> bool:

@@ -37,6 +37,7 @@ class Room(models.Model):
     phase_at = models.DateTimeField(default=timezone.now)
     phase_reason = models.CharField(max_length=500, blank=True)
     slow_seconds = models.PositiveSmallIntegerField(default=30)
+    shows_typing = models.BooleanField(_("says who is typing"), default=False)
     last_seq = models.PositiveBigIntegerField(default=0)
     seq = models.PositiveBigIntegerField(default=0)
 
@@ -47,6 +48,7 @@ class Room(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
+        """Where it is read."""
         return reverse("room", args=[self.slug])
 
 

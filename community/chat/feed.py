@@ -1,0 +1,164 @@
+"""One room in one process: who listens here, how far they have been told, and what they must be told next."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from community.chat import frames
+from community.chat.frames import Frame, MessageFrames
+from community.chat.models import Message, Room
+from community.chat.queries import RESUME_LIMIT, with_author
+from community.chat.socket import Socket
+
+
+@dataclass
+class Joining:
+    """A socket between its ``join`` and the moment the hub has caught up with what it was sent.
+
+    :ivar told: the head its ``joined`` frame reached; None until that frame is sent.
+    :ivar missed: numbered frames that arrived meanwhile.
+    """
+
+    told: int | None = None
+    missed: list[tuple[int, Frame]] = field(default_factory=list)
+
+
+@dataclass
+class Update:
+    """What happened in a room since the hub last looked.
+
+    :ivar parts: ``(seq, message frames or a frame for all)`` for every number from the old head on, without holes.
+    :ivar too_far: there was more than is worth replaying; browsers see the hole at the next heartbeat and ask themselves.
+    """
+
+    head: int
+    parts: list[tuple[int, MessageFrames | Frame]]
+    too_far: bool = False
+
+
+class Feed:
+    """Delivers one room's frames, in order, to this process's sockets."""
+
+    def __init__(self, room: Room) -> None:
+        self.room = room
+        self.head = -1
+        self.wanted = -1
+        self.pumping = False
+        self.live: set[Socket] = set()
+        self.joining: dict[Socket, Joining] = {}
+        self.here: dict[int, str] = {}
+        self.here_is_stale = True
+        self._blocked: Counter[int] = Counter()
+
+    @property
+    def sockets(self) -> list[Socket]:
+        """Everyone in the room on this process, joining ones too."""
+        return [*self.live, *self.joining]
+
+    @property
+    def is_empty(self) -> bool:
+        """Nobody listens here any longer."""
+        return not self.live and not self.joining
+
+    def add(self, socket: Socket) -> Joining:
+        """Take a socket in, in buffering mode."""
+        self.live.discard(socket)
+        joining = self.joining[socket] = Joining()
+        self.count_blocks()
+        return joining
+
+    def discard(self, socket: Socket) -> None:
+        """Let a socket go."""
+        self.live.discard(socket)
+        self.joining.pop(socket, None)
+        self.count_blocks()
+
+    def count_blocks(self) -> None:
+        """Know which authors somebody here has blocked, so that the common case needs no question a socket."""
+        self._blocked = Counter(author for socket in self.sockets for author in socket.viewer.blocked)
+
+    def welcome(self, socket: Socket, joined: Frame, seq: int) -> None:
+        """Send the ``joined`` frame, then what arrived while it was made, and go live as soon as the hub is that far too."""
+        joining = self.joining.get(socket)
+        if joining is None:  # left, or was closed, while we read
+            return
+        socket.push(joined)
+        joining.told = seq
+        for number, frame in joining.missed:
+            if number > seq:
+                socket.push(frame)
+                joining.told = number
+        joining.missed.clear()
+        if self.head < 0:
+            self.head = seq
+        self.wanted = max(self.wanted, seq)
+        self._let_live(socket, joining)
+
+    def _let_live(self, socket: Socket, joining: Joining) -> None:
+        if joining.told is not None and self.head >= joining.told:
+            del self.joining[socket]
+            self.live.add(socket)
+
+    def deliver(self, update: Update) -> None:
+        """Write every part of ``update`` to every socket, in order."""
+        for seq, part in update.parts:
+            self._deliver(seq, part)
+        self.head = update.head
+        if update.too_far:
+            heads = frames.pong({self.room.slug: self.head})
+            for socket in self.live:
+                socket.push(heads)
+        for socket, joining in list(self.joining.items()):
+            self._let_live(socket, joining)
+
+    def _deliver(self, seq: int, part: MessageFrames | Frame) -> None:
+        for socket, joining in self.joining.items():
+            frame = part if isinstance(part, Frame) else part.frame_for(socket.viewer)
+            if joining.told is None:
+                joining.missed.append((seq, frame))
+            elif seq > joining.told:
+                socket.push(frame)
+                joining.told = seq
+        same_for_all = part if isinstance(part, Frame) else self._same_for_all(part)
+        if same_for_all is not None:
+            for socket in self.live:
+                socket.push(same_for_all)
+            return
+        for socket in self.live:
+            socket.push(part.frame_for(socket.viewer))  # type: ignore[union-attr]
+
+    def _same_for_all(self, part: MessageFrames) -> Frame | None:
+        if part.state == "removed":
+            return part.tombstone
+        if part.state == "published" and part.author_id not in self._blocked:
+            return part.visible
+        return None
+
+    def push_all(self, frame: Frame) -> None:
+        """Write a frame without a number to everyone who is live."""
+        for socket in self.live:
+            socket.push(frame)
+
+
+def read_update(room_id: int, head: int) -> Update:
+    """What happened in room ``room_id`` after change ``head``, rendered. Two queries however much and however many listen.
+
+    A number whose message has changed again since would be a hole; it is filled with the message that came next. Frames are
+    states and browsers upsert them by id, so showing one twice does no harm, and nobody has to ask.
+    """
+    room = Room.objects.get(pk=room_id)
+    messages = with_author(Message.objects.filter(room=room_id)).select_related("room")
+    changed = list(messages.changed_after(head)[: RESUME_LIMIT + 1])
+    room = changed[-1].room if changed and changed[-1].room.last_seq > room.last_seq else room
+    if room.last_seq - head > RESUME_LIMIT:
+        return Update(room.last_seq, [], too_far=True)
+    things: dict[int, Message | Room] = {message.seq: message for message in changed if message.seq <= room.last_seq}
+    if room.seq > head:
+        things[room.seq] = room
+    parts: list[tuple[int, MessageFrames | Frame]] = []
+    filler: Message | Room | None = None
+    for seq in range(room.last_seq, head, -1):
+        filler = things.get(seq, filler)
+        if filler is not None:
+            parts.append((seq, frames.room_state(filler, seq) if isinstance(filler, Room)
+                          else frames.message_frames(room, filler, seq)))
+    return Update(room.last_seq, parts[::-1])

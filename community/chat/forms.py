@@ -1,0 +1,44 @@
+"""What is typed into a room."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from community import text
+
+
+class MessageForm(forms.Form):
+    """A message and the number its form was given, so that sending it twice posts it once."""
+
+    body = forms.CharField(
+        label=_("Your message"), max_length=text.MESSAGE_LENGTH, validators=[text.validate_text], strip=False,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto", "data-composer-body": "", "enterkeyhint": "send"}),
+        error_messages={"required": _("There is nothing to read yet. Please write a few words."),
+                        "max_length": _("That is %(show_value)d characters; a message holds up to %(limit_value)d. "
+                                        "Please split it in two.")},
+    )
+    nonce = forms.UUIDField(
+        widget=forms.HiddenInput, error_messages={
+            "required": _("This form has lost its number. Your text is kept: please press Send once more."),
+            "invalid": _("This form's number is damaged. Your text is kept: please press Send once more."),
+        })
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["nonce"].initial = uuid.uuid4
+
+    def clean_body(self) -> str:
+        """One form for the same text."""
+        return text.normalize(self.cleaned_data["body"])
+
+
+class EditForm(forms.Form):
+    """New words for a message."""
+
+    body = MessageForm.base_fields["body"]
+
+    def clean_body(self) -> str:
+        """One form for the same text."""
+        return text.normalize(self.cleaned_data["body"])

@@ -1,0 +1,110 @@
+"""What goes to browsers: frames of the socket contract (DESIGN 5), each encoded once for all its readers."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from community.chat.models import Message, Room
+from community.chat.queries import Changes
+from community.contributions import Viewer, is_visible
+
+
+class Frame:
+    """One encoded frame. ``event`` is the very ASGI event every socket sends, so that nothing is built a second time.
+
+    :ivar size: bytes, for the budget of a slow socket.
+    :ivar numbered: carries a ``seq`` (or answers a request); never dropped from the middle. Others may be.
+    """
+
+    __slots__ = ("event", "numbered", "size")
+
+    def __init__(self, content: dict[str, Any], *, numbered: bool = True) -> None:
+        text = json.dumps(content, separators=(",", ":"), ensure_ascii=False)
+        self.event = {"type": "websocket.send", "text": text}
+        self.size = len(text.encode())
+        self.numbered = numbered
+
+
+@dataclass(frozen=True)
+class MessageFrames:
+    """A message as those who may see it get it, and as the others do: a tombstone with the same number."""
+
+    state: str
+    author_id: int
+    visible: Frame
+    tombstone: Frame
+
+    def frame_for(self, viewer: Viewer) -> Frame:
+        """The frame this reader gets: the one rule of visibility, asked at delivery."""
+        return self.visible if is_visible(state=self.state, author_id=self.author_id, viewer=viewer) else self.tombstone
+
+
+def render_message(message: Message) -> str:
+    """The message's HTML, the same for every reader who may see it."""
+    return render_to_string("chat/_message.html", {"message": message}).strip()
+
+
+def render_tombstone(message: Message) -> str:
+    """What stands in the place of a message a reader may not see."""
+    return render_to_string("chat/_tombstone.html", {"message": message}).strip()
+
+
+def message_frames(room: Room, message: Message, seq: int | None = None) -> MessageFrames:
+    """Both frames of ``message``; ``seq`` stands in for its own when an older number of it has to be filled."""
+    content = {"type": "message", "room": room.slug, "seq": seq or message.seq, "id": message.pk,
+               "nonce": str(message.nonce)}
+    shown = Frame({**content, "html": render_message(message)})
+    return MessageFrames(message.state, message.author_id, shown, Frame({**content, "html": render_tombstone(message)}))
+
+
+def message_content(message: Message, viewer: Viewer) -> dict[str, Any]:
+    """A message as one entry of ``joined`` or of a JSON answer."""
+    shown = is_visible(state=message.state, author_id=message.author_id, viewer=viewer)
+    return {"id": message.pk, "seq": message.seq, "nonce": str(message.nonce),
+            "html": render_message(message) if shown else render_tombstone(message)}
+
+
+def joined(found: Changes, viewer: Viewer, here: list[str]) -> Frame:
+    """The answer to ``join`` and ``sync``."""
+    return Frame({
+        "type": "joined", "room": found.room.slug, "seq": found.seq, "truncated": found.truncated,
+        "messages": [message_content(message, viewer) for message in found.messages],
+        "here": here, "state": found.room.phase,
+    })
+
+
+def room_state(room: Room, seq: int) -> Frame:
+    """The room itself changed."""
+    return Frame({"type": "room", "room": room.slug, "seq": seq, "state": room.phase})
+
+
+def presence(slug: str, here: list[str]) -> Frame:
+    """Who is in the room."""
+    return Frame({"type": "presence", "room": slug, "here": here}, numbered=False)
+
+
+def typing(slug: str, name: str) -> Frame:
+    """Somebody types."""
+    return Frame({"type": "typing", "room": slug, "name": name}, numbered=False)
+
+
+def pong(heads: dict[str, int]) -> Frame:
+    """The heartbeat, with the head of each joined room: the second net under a lossy layer."""
+    return Frame({"type": "pong", "rooms": heads}, numbered=False)
+
+
+def hello(heartbeat: float) -> Frame:
+    """The first frame: how often to ping, in seconds."""
+    return Frame({"type": "hello", "heartbeat": heartbeat})
+
+
+def refused(slug: str, reason: str) -> Frame:
+    """The room cannot be joined, or not any longer."""
+    return Frame({"type": "refused", "room": slug, "reason": reason})
+
+
+def error(detail: str) -> Frame:
+    """The browser sent something that is no frame of the contract."""
+    return Frame({"type": "error", "detail": detail})

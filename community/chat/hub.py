@@ -1,0 +1,336 @@
+"""The one hub of a process: it listens once for each room, reads each change once and hands the same frame to every socket.
+
+Three nets lie under the lossy channel layer: the next announcement makes the hub read everything since its head; the browser
+compares its own number with each heartbeat; and :meth:`Hub._sweep` reads all heads in one query every few seconds.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from django.conf import settings
+
+from community import live, policy
+from community.chat import frames, presence
+from community.chat import socket as codes
+from community.chat.actions import mark_seen
+from community.chat.database import ask
+from community.chat.feed import Feed, read_update
+from community.chat.frames import Frame
+from community.chat.models import Room
+from community.chat.queries import Changes, changes, heads
+from community.chat.sessions import Identity, identities
+from community.chat.socket import Socket
+from community.policy import Action
+
+log = logging.getLogger(__name__)
+
+TYPING_SECONDS = 3.0
+
+
+class Hub:
+    """Everything live of one process. Runs on one event loop and needs no lock."""
+
+    def __init__(self) -> None:
+        self.feeds: dict[int, Feed] = {}
+        self.sockets: set[Socket] = set()
+        self.by_member: dict[int, set[Socket]] = {}
+        self._subscription = live.Subscription()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._pumps: set[asyncio.Task[None]] = set()
+        self._seen: dict[tuple[int, int], int] = {}
+        self._arrivals: set[int] = set()
+
+    # Beginning
+
+    def start(self) -> None:
+        """Begin to listen and to sweep; called by the first socket of the process."""
+        if self._tasks:
+            return
+        steps: list[tuple[Callable[[], Awaitable[None]], float]] = [
+            (self._sweep, settings.CHAT_SWEEP_SECONDS),
+            (self._check_sessions, settings.CHAT_SESSION_CHECK_SECONDS),
+            (self._close_silent, 5.0),
+            (self._keep_books, 0.5),
+            (self._renew, presence.REFRESH_SECONDS),
+        ]
+        self._tasks = [asyncio.create_task(self._listen())]
+        self._tasks += [asyncio.create_task(self._repeat(step, seconds)) for step, seconds in steps]
+
+    async def _repeat(self, step: Callable[[], Awaitable[None]], seconds: float) -> None:
+        while True:
+            await asyncio.sleep(seconds)
+            try:
+                await step()
+            except Exception:
+                log.warning("chat: %s failed, will be tried again", step.__name__, exc_info=True)
+
+    # Sockets come and go
+
+    def open(self, socket: Socket, identity: Identity) -> bool:
+        """Take a signed-in socket in. Returns False, having closed it, when its member has too many."""
+        self._know(socket, identity)
+        theirs = self.by_member.setdefault(socket.member_id, set())
+        if len(theirs) >= settings.CHAT_SOCKETS_PER_MEMBER:
+            socket.close(codes.TOO_MANY_SOCKETS)
+            return False
+        theirs.add(socket)
+        self.sockets.add(socket)
+        return True
+
+    def forget(self, socket: Socket) -> None:
+        """Let go of a socket whose connection has ended, however it did."""
+        socket.closed = True
+        for slug in list(socket.rooms):
+            self.leave(socket, slug)
+        self.sockets.discard(socket)
+        theirs = self.by_member.get(socket.member_id, set())
+        theirs.discard(socket)
+        if not theirs:
+            self.by_member.pop(socket.member_id, None)
+
+    def _know(self, socket: Socket, identity: Identity) -> None:
+        socket.member, socket.member_id = identity.member, identity.member.pk
+        socket.viewer, socket.auth_hash = identity.viewer, identity.auth_hash
+
+    # Rooms
+
+    async def join(self, socket: Socket, slug: str, after: int | None) -> None:
+        """Put ``socket`` into a room, in buffering mode first, and send what it missed since ``after``."""
+        room = await ask(_room, slug)
+        if room is None or not policy.allowed(socket.member, Action.READ_ROOM, room):
+            socket.push(frames.refused(slug, str(policy.MAY_ENTER.sentence)))
+            return
+        if socket.closed:
+            return
+        is_new = room.pk not in self.feeds
+        feed = self.feeds.setdefault(room.pk, Feed(room))
+        feed.add(socket)
+        socket.rooms[slug] = room.pk
+        self._arrivals.add(room.pk)
+        if is_new:
+            await self._listen_to(room.pk)
+        await self.sync(socket, slug, after)
+
+    async def sync(self, socket: Socket, slug: str, after: int | None) -> None:
+        """Send what changed since ``after`` to a socket that has joined, and let it go live again."""
+        room_id = socket.rooms.get(slug)
+        if room_id is None:
+            socket.push(frames.refused(slug, str(policy.MAY_ENTER.sentence)))
+            return
+        feed = self.feeds[room_id]
+        feed.add(socket)
+        here = {**feed.here, socket.member_id: socket.member.name}
+        try:
+            found, joined = await ask(_joined, feed.room, after, socket, list(here.values()))
+        except Exception:  # the browser notices by its heartbeat and asks again
+            feed.discard(socket)
+            feed.live.add(socket)
+            raise
+        feed.welcome(socket, joined, found.seq)
+        self._pump(feed, found.seq)
+
+    def leave(self, socket: Socket, slug: str) -> None:
+        """Take ``socket`` out of a room."""
+        room_id = socket.rooms.pop(slug, None)
+        feed = self.feeds.get(room_id or 0)
+        if feed is None:
+            return
+        feed.discard(socket)
+        self._arrivals.add(feed.room.pk)
+
+    # Upwards: typing and seen
+
+    async def typing(self, socket: Socket, slug: str) -> None:
+        """Tell the room that somebody types, where the room wants that."""
+        feed = self.feeds.get(socket.rooms.get(slug, 0))
+        if feed is not None and feed.room.shows_typing:
+            await self._subscription.send(live.room_group(feed.room.pk),
+                                          {"type": "typing", "room": feed.room.pk, "member": socket.member_id})
+
+    def seen(self, socket: Socket, slug: str, seq: int) -> None:
+        """Remember how far a member has read; written in one go with others'."""
+        room_id = socket.rooms.get(slug)
+        if room_id is not None:
+            key = (room_id, socket.member_id)
+            self._seen[key] = max(self._seen.get(key, 0), min(seq, self.feeds[room_id].head))
+
+    def heads(self, socket: Socket) -> Frame:
+        """The heartbeat for one socket."""
+        return frames.pong({slug: max(0, self.feeds[room].head) for slug, room in socket.rooms.items()})
+
+    # Delivery
+
+    def _pump(self, feed: Feed, seq: int) -> None:
+        feed.wanted = max(feed.wanted, seq)
+        if feed.head >= 0 and feed.wanted > feed.head and not feed.pumping:
+            feed.pumping = True
+            self._pumps.add(task := asyncio.create_task(self._pump_out(feed)))
+            task.add_done_callback(self._pumps.discard)
+
+    async def _pump_out(self, feed: Feed) -> None:
+        try:
+            while feed.wanted > feed.head:
+                update = await ask(read_update, feed.room.pk, feed.head)
+                if update.head <= feed.head:  # an announcement from the future: the layer outlived a restored backup
+                    feed.wanted = feed.head
+                    return
+                feed.deliver(update)
+        except Exception:
+            log.warning("chat: room %s could not be read; the sweep will", feed.room.pk, exc_info=True)
+        finally:
+            feed.pumping = False
+
+    # Listening
+
+    async def _listen_to(self, room_id: int) -> None:
+        try:
+            await self._subscription.add(live.room_group(room_id))
+        except Exception:
+            log.warning("chat: no announcements for room %s for now; the sweep delivers", room_id, exc_info=True)
+
+    async def _listen(self) -> None:
+        wait = 0.5
+        while True:
+            try:
+                await self._subscription.open()
+                for room_id in list(self.feeds):
+                    await self._subscription.add(live.room_group(room_id))
+                while True:
+                    self._hear(await self._subscription.receive())
+                    wait = 0.5
+            except Exception:
+                log.warning("chat: the channel layer is away; the sweep delivers meanwhile", exc_info=True)
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, 10)
+
+    def _hear(self, event: dict[str, Any]) -> None:
+        feed = self.feeds.get(event.get("room", 0))
+        match event["type"]:
+            case "room" if feed is not None:
+                self._pump(feed, event["seq"])
+            case "presence" if feed is not None:
+                feed.here_is_stale = True
+            case "typing" if feed is not None and (name := feed.here.get(event["member"])):
+                feed.push_all(frames.typing(feed.room.slug, name))
+            case "member":
+                theirs = self.by_member.get(event["member"], set())
+                self._spawn(self._look_again(list(theirs)))
+            case "session":
+                for socket in list(self.sockets):
+                    if live.session_digest(socket.session_key) == event["session"]:
+                        socket.close(codes.SIGN_IN)
+
+    def _spawn(self, work: Any) -> None:
+        self._pumps.add(task := asyncio.create_task(work))
+        task.add_done_callback(self._pumps.discard)
+
+    # Nets and checks
+
+    async def _sweep(self) -> None:
+        """Read the heads of all rooms in one query and pull what was missed: chat goes on without the layer."""
+        for room_id in [room_id for room_id, feed in self.feeds.items() if feed.is_empty and not feed.pumping]:
+            del self.feeds[room_id]
+            await self._subscription.discard(live.room_group(room_id))
+        if not self.feeds:
+            return
+        asked = dict(self.feeds)
+        found = await ask(heads, list(asked))
+        for room_id, feed in asked.items():
+            if room_id in found:
+                self._pump(feed, found[room_id])
+            else:
+                self._end(feed)
+
+    def _end(self, feed: Feed) -> None:
+        """The room was deleted."""
+        for socket in feed.sockets:
+            self.leave(socket, feed.room.slug)
+            if not socket.rooms:
+                socket.close(codes.ROOM_GONE)
+
+    async def _check_sessions(self) -> None:
+        await self._look_again(list(self.sockets))
+
+    async def _look_again(self, sockets: list[Socket]) -> None:
+        """Ask again whether these sockets may stay, and what their members may see."""
+        if not sockets:
+            return
+        living, members = await ask(identities, [s.session_key for s in sockets], [s.member_id for s in sockets])
+        for socket in sockets:
+            identity = members.get(socket.member_id)
+            if identity is None or socket.session_key not in living or identity.auth_hash != socket.auth_hash:
+                socket.close(codes.SIGN_IN)
+            elif not identity.may_read:
+                socket.close(codes.REMOVED)
+            else:
+                self._know(socket, identity)
+                self._ask_rooms_again(socket)
+
+    def _ask_rooms_again(self, socket: Socket) -> None:
+        for slug, room_id in list(socket.rooms.items()):
+            feed = self.feeds[room_id]
+            refusal = policy.refusal(socket.member, Action.READ_ROOM, feed.room)
+            if refusal is not None:
+                self.leave(socket, slug)
+                socket.push(frames.refused(slug, str(refusal.sentence)))
+            else:
+                feed.count_blocks()
+
+    async def _close_silent(self) -> None:
+        now = time.monotonic()
+        for socket in list(self.sockets):
+            if socket.is_stuck(now):
+                socket.close(codes.TOO_SLOW)
+            elif now - socket.heard_at > settings.CHAT_SILENCE_SECONDS:
+                socket.close(codes.SILENT)
+
+    # Books: presence and reading marks, written together twice a second
+
+    async def _keep_books(self) -> None:
+        marks, self._seen = self._seen, {}
+        if marks:
+            await ask(mark_seen, marks)
+        arrivals, self._arrivals = self._arrivals, set()
+        if arrivals:
+            await ask(presence.note, {room: self._members_in(room) for room in arrivals})
+        for feed in [feed for feed in self.feeds.values() if feed.here_is_stale]:
+            feed.here_is_stale = False
+            here = await ask(presence.here, feed.room.pk)
+            if here != feed.here:
+                feed.here = here
+                feed.push_all(frames.presence(feed.room.slug, list(here.values())))
+
+    def _members_in(self, room_id: int) -> set[int]:
+        feed = self.feeds.get(room_id)
+        return {socket.member_id for socket in feed.sockets} if feed else set()
+
+    async def _renew(self) -> None:
+        """Keep this process's presences and subscriptions alive; notice those of processes that died."""
+        await ask(presence.refresh)
+        for room_id, feed in list(self.feeds.items()):
+            await self._listen_to(room_id)
+            feed.here_is_stale = True
+
+
+def _room(slug: str) -> Room | None:
+    return Room.objects.filter(slug=slug).first()
+
+
+def _joined(room: Room, after: int | None, socket: Socket, here: list[str]) -> tuple[Changes, Frame]:
+    found = changes(room, after)
+    return found, frames.joined(found, socket.viewer, here)
+
+
+_hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
+
+
+def hub() -> Hub:
+    """The hub of this process (of this event loop, for tests that have several)."""
+    loop = asyncio.get_running_loop()
+    if loop not in _hubs:
+        _hubs.clear()
+        _hubs[loop] = Hub()
+    return _hubs[loop]

@@ -1,0 +1,75 @@
+"""Whose socket is this, and does their session still hold?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
+from community.contributions import Viewer
+from community.members.models import Block, Member
+from community.policy import Action, allowed
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The member behind a session, as far as the hub needs to know them.
+
+    :ivar auth_hash: changes with the password; a socket opened under another one is closed.
+    :ivar may_read: false once suspended, banned or closed.
+    """
+
+    member: Member
+    viewer: Viewer
+    auth_hash: str
+    may_read: bool
+
+
+def session_key(scope: dict[str, Any]) -> str:
+    """The session key in the handshake's cookie, or an empty string."""
+    cookies: SimpleCookie = SimpleCookie()
+    for name, value in scope["headers"]:
+        if name == b"cookie":
+            try:
+                cookies.load(value.decode("latin-1"))
+            except CookieError:
+                return ""
+    morsel = cookies.get(settings.SESSION_COOKIE_NAME)
+    return morsel.value if morsel else ""
+
+
+def identify(key: str) -> Identity | None:
+    """Who is signed in under this session key; None for nobody."""
+    if not key:
+        return None
+    session = import_module(settings.SESSION_ENGINE).SessionStore(key)
+    number, digest = session.get(SESSION_KEY), session.get(HASH_SESSION_KEY)
+    if number is None or digest is None or session.get(BACKEND_SESSION_KEY) is None:
+        return None
+    member = Member.objects.filter(pk=number, is_active=True).first()
+    if member is None or not constant_time_compare(digest, member.get_session_auth_hash()):
+        return None
+    return _identity(member, member.viewer.blocked)
+
+
+def identities(keys: Iterable[str], member_ids: Iterable[int]) -> tuple[set[str], dict[int, Identity]]:
+    """Which of these sessions still live, and the members as they stand now: three queries for any number of sockets."""
+    living = set(Session.objects.filter(session_key__in=set(keys), expire_date__gt=timezone.now())
+                 .values_list("session_key", flat=True))
+    ids = set(member_ids)
+    blocked: dict[int, set[int]] = {}
+    for blocker, other in Block.objects.filter(blocker__in=ids).values_list("blocker_id", "blocked_id"):
+        blocked.setdefault(blocker, set()).add(other)
+    members = Member.objects.filter(pk__in=ids, is_active=True)
+    return living, {member.pk: _identity(member, frozenset(blocked.get(member.pk, ()))) for member in members}
+
+
+def _identity(member: Member, blocked: frozenset[int]) -> Identity:
+    viewer = Viewer(member_id=member.pk, sees_concealed=allowed(member, Action.SEE_CONCEALED), blocked=blocked)
+    return Identity(member, viewer, member.get_session_auth_hash(), allowed(member, Action.LIST_ROOMS))

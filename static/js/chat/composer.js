@@ -1,0 +1,64 @@
+// The form below a room: Enter sends (Shift+Enter makes a line; on a touch keyboard Enter is a line), the draft is kept.
+
+export class Composer {
+  constructor(form, { room, send, typing }) {
+    this.form = form
+    this.field = form.querySelector("[data-composer-body]")
+    this.problem = form.querySelector("[data-chat-problem]")
+    this.key = `draft:chat:${room}`
+    this.send = send
+    this.field.value ||= sessionStorage.getItem(this.key) ?? ""
+    form.addEventListener("submit", (event) => this.#submit(event))
+    this.field.addEventListener("input", () => {
+      this.#keep()
+      typing()
+    })
+    this.field.addEventListener("keydown", (event) => {
+      const sends = event.key === "Enter" && !event.shiftKey && !event.isComposing && matchMedia("(pointer: fine)").matches
+      if (sends) this.#submit(event)
+    })
+    addEventListener("quick-exit", () => sessionStorage.removeItem(this.key))
+  }
+
+  #keep() {
+    try {
+      sessionStorage.setItem(this.key, this.field.value)
+    } catch {
+      // storage is full or forbidden: the text is still in the field
+    }
+  }
+
+  #submit(event) {
+    event.preventDefault()
+    const body = this.field.value
+    if (!body.trim()) return this.field.focus()
+    if (body.length > this.field.maxLength && this.field.maxLength > 0) return this.field.reportValidity()
+    this.field.value = ""
+    this.tell("")
+    this.#keep()
+    this.send(body, newNonce())
+    this.field.focus()
+  }
+
+  // A text that was refused comes back, before whatever has been typed since.
+  giveBack(body, reason) {
+    this.field.value = this.field.value ? `${body}\n\n${this.field.value}` : body
+    this.#keep()
+    this.tell(reason)
+  }
+
+  tell(sentence) {
+    this.problem.textContent = sentence ?? ""
+    this.problem.hidden = !sentence
+  }
+}
+
+// crypto.randomUUID exists on secure origins only; a laptop's own address on the home network is none.
+function newNonce() {
+  if (crypto.randomUUID) return crypto.randomUUID()
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  bytes[6] = (bytes[6] & 0x0f) | 0x40
+  bytes[8] = (bytes[8] & 0x3f) | 0x80
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")
+  return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5")
+}

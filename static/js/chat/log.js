@@ -1,0 +1,87 @@
+// The messages of one room, kept in the order of their changes: applies last + 1, ignores older, holds newer and asks.
+
+const PATIENCE = [200, 500] // ms, a random time in between: a thousand browsers that see the same hole do not ask at once
+
+export class Log {
+  #held = new Map()
+  #asking = 0
+
+  constructor(list, { head, member, ask, arrived }) {
+    this.list = list
+    this.last = head
+    this.member = member
+    this.ask = ask
+    this.arrived = arrived
+    for (const item of list.querySelectorAll("[data-message]")) this.#dress(item)
+  }
+
+  // One numbered change: a message frame, or a change of the room itself (which has no html).
+  take(frame) {
+    if (frame.seq <= this.last) return
+    this.#held.set(frame.seq, frame)
+    this.#advance()
+    if (this.#held.size) this.#askSoon()
+  }
+
+  // The head the heartbeat tells: beyond ours means that something was lost.
+  hear(head) {
+    if (head > this.last) this.#askSoon()
+  }
+
+  // The answer to join and sync.
+  fill({ seq, messages, truncated }) {
+    clearTimeout(this.#asking)
+    this.#asking = 0
+    if (truncated) for (const item of this.list.querySelectorAll("[data-message]")) item.remove()
+    for (const message of messages) this.put(message)
+    this.last = truncated ? seq : Math.max(this.last, seq)
+    for (const number of this.#held.keys()) if (number <= this.last) this.#held.delete(number)
+    this.#advance()
+  }
+
+  #advance() {
+    for (let frame; (frame = this.#held.get(this.last + 1)); this.last++) {
+      this.#held.delete(frame.seq)
+      if (frame.html !== undefined) this.put(frame)
+      else this.arrived(frame)
+    }
+  }
+
+  #askSoon() {
+    if (this.#asking) return
+    const wait = PATIENCE[0] + Math.random() * (PATIENCE[1] - PATIENCE[0])
+    this.#asking = setTimeout(() => {
+      this.#asking = 0
+      this.ask(this.last)
+    }, wait)
+  }
+
+  // Shows a message as it is now: in the place of its older self, or where it was said.
+  put({ id, html, nonce }) {
+    const fresh = document.createRange().createContextualFragment(html).querySelector("[data-message]")
+    const old = this.list.querySelector(`[data-message][data-id="${id}"]`)
+    this.#dress(fresh)
+    this.list.querySelector("[data-chat-empty]")?.remove()
+    if (old) old.replaceWith(fresh)
+    else this.#place(fresh)
+    this.arrived({ type: "message", id, nonce, item: fresh, isNew: !old })
+  }
+
+  #place(fresh) {
+    const place = Number(fresh.dataset.place)
+    const later = [...this.list.children].reverse()
+    const before = later.find((item) => item.dataset.place && Number(item.dataset.place) < place)
+    if (before) before.after(fresh)
+    else this.list.prepend(fresh)
+  }
+
+  #dress(item) {
+    if (item.dataset.author === this.member) item.classList.add("message--own")
+    const clock = item.querySelector("[data-clock]")
+    if (!clock) return
+    const when = new Date(clock.dateTime)
+    const today = when.toDateString() === new Date().toDateString()
+    const style = today ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" }
+    clock.textContent = new Intl.DateTimeFormat(document.documentElement.lang, style).format(when)
+  }
+}

@@ -1,0 +1,92 @@
+// A chat room's page: joins its parts. The page itself already works without this.
+
+import { Composer } from "./composer.js"
+import { Connection } from "./connection.js"
+import { Log } from "./log.js"
+import { Outbox } from "./outbox.js"
+import { post } from "./post.js"
+
+const chat = document.querySelector("[data-chat]")
+if (chat && !("history" in chat.dataset)) begin(chat)
+
+function begin(chat) {
+  const { room, head, member, messagesUrl } = chat.dataset
+  const find = (name) => chat.querySelector(`[data-chat-${name}]`)
+  const list = find("messages")
+  const connection = new Connection(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/`)
+  const log = new Log(list, {
+    head: Number(head), member,
+    ask: (after) => connection.send({ type: "sync", room, after }),
+    arrived: (change) => {
+      if (change.type === "room") return showRoomState(change.state)
+      if (change.item.dataset.author === member) outbox.settle(change.nonce)
+      connection.send({ type: "seen", room, seq: log.last })
+    },
+  })
+  const outbox = new Outbox(room, {
+    post: async (entry) => {
+      const answer = await post(messagesUrl, entry)
+      if (answer.status === "sent") log.put(answer.message)
+      return answer
+    },
+    show: (nonce, entry) => showPending(nonce, entry),
+    refuse: (entry, reason) => composer.giveBack(entry.body, reason),
+  })
+  const composer = new Composer(find("composer"), {
+    room,
+    send: (body, nonce) => outbox.add(body, nonce),
+    typing: () => connection.send({ type: "typing", room }),
+  })
+
+  const handlers = {
+    hello: () => connection.send({ type: "join", room, after: log.last }),
+    joined: (frame) => frame.room === room && (log.fill(frame), showHere(frame.here), showRoomState(frame.state)),
+    message: (frame) => frame.room === room && log.take(frame),
+    room: (frame) => frame.room === room && log.take(frame),
+    presence: (frame) => frame.room === room && showHere(frame.here),
+    typing: (frame) => frame.room === room && showTyping(frame.name),
+    pong: (frame) => log.hear(frame.rooms[room] ?? 0),
+    refused: (frame) => composer.tell(frame.reason),
+  }
+  connection.addEventListener("frame", ({ detail }) => handlers[detail.type]?.(detail))
+  connection.addEventListener("state", ({ detail }) => {
+    const name = `text${detail[0].toUpperCase()}${detail.slice(1)}`
+    find("state").textContent = chat.dataset[name] ?? ""
+    chat.dataset.state = detail
+  })
+  connection.open()
+
+  function showPending(nonce, entry) {
+    const item = list.querySelector(`[data-nonce="${CSS.escape(nonce)}"]`) ?? (entry && newPending(nonce, entry.body))
+    if (!entry) return item?.remove()
+    const note = item.querySelector("[data-pending-note]")
+    note.textContent = entry.reason ?? (entry.late ? note.dataset.textLate : note.dataset.textSending)
+    return undefined
+  }
+
+  function newPending(nonce, body) {
+    const item = find("pending").content.firstElementChild.cloneNode(true)
+    item.dataset.nonce = nonce
+    item.querySelector("[data-pending-body]").textContent = body
+    list.append(item)
+    return item
+  }
+
+  function showHere(here) {
+    find("count").textContent = `(${here.length})`
+    find("here").replaceChildren(...here.map((name) => Object.assign(document.createElement("li"), { className: "tag", textContent: name })))
+  }
+
+  let typingEnds = 0
+  function showTyping(name) {
+    find("typing").textContent = `${name} …`
+    clearTimeout(typingEnds)
+    typingEnds = setTimeout(() => (find("typing").textContent = ""), 6000)
+  }
+
+  function showRoomState(state) {
+    const open = state === "open" || state === "slow"
+    find("closed").hidden = open
+    find("composer").hidden = !open && !composer.field.value
+  }
+}
