@@ -103,6 +103,11 @@ def has_role(actor: Any, *roles: Role) -> bool:
     return bool(actor.is_authenticated) and actor.role in roles
 
 
+def badge(actor: Any) -> str:
+    """The word shown beside the name of somebody who is trusted with more than most; empty for everybody else."""
+    return "" if has_role(actor, Role.MEMBER) else str(Role(actor.role).label)
+
+
 def _signed_in(actor: Any, thing: Any) -> bool:
     return bool(actor.is_authenticated)
 

@@ -15,6 +15,7 @@ from community.policy import Action
 
 POSTS_A_PAGE = 20
 THREADS_A_PAGE = 30
+VERBS = frozenset({"reply", "pin", "lock"})  # words that stand where a slug stands in the address of a thread
 
 
 class Board(models.Model):
@@ -44,6 +45,7 @@ class Board(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
+        """The page of the board."""
         return reverse("board", args=[self.slug])
 
 
@@ -96,7 +98,13 @@ class Thread(models.Model):
     @property
     def slug(self) -> str:
         """The readable end of the address; never looked up."""
-        return slugify(self.title)[:60].strip("-") or "thread"
+        slug = slugify(self.title)[:60].strip("-") or "thread"
+        return f"{slug}-thread" if slug in VERBS else slug
+
+    @property
+    def reply_count(self) -> int:
+        """Published posts after the first."""
+        return max(0, self.post_count - (0 if self.concealed else 1))
 
     @property
     def page_count(self) -> int:
@@ -104,6 +112,7 @@ class Thread(models.Model):
         return max(1, -(-self.last_position // POSTS_A_PAGE))
 
     def get_absolute_url(self) -> str:
+        """The page of the thread."""
         return reverse("thread", args=[self.pk, self.slug])
 
 
@@ -147,6 +156,7 @@ class Post(Contribution):
         return f"post-{self.pk}"
 
     def get_absolute_url(self) -> str:
+        """The lasting address: leads to the post's place in its thread."""
         return reverse("post", args=[self.pk])
 
 

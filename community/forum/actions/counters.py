@@ -1,0 +1,103 @@
+"""The counters of threads and boards: kept by the verbs, and rebuilt here from the rows.
+
+A thread counts its published posts. A board counts the threads that are not concealed, and the posts counted in them.
+Locks are taken in one order everywhere: the thread, then its board.
+"""
+
+from django.db import transaction
+from django.db.models import Count, F, Max, Q, Sum, Value
+from django.db.models.functions import Coalesce, Greatest
+
+from community.contributions import State
+from community.forum.models import Board, Post, Thread
+
+PUBLISHED = Q(posts__state=State.PUBLISHED)
+
+
+def locked(thread_id: int) -> Thread:
+    """The row of a thread, held until the transaction ends, with its board.
+
+    :raises Thread.DoesNotExist: there is none.
+    """
+    # NO KEY: rows that merely point at the thread need not wait.
+    return Thread.objects.select_for_update(of=("self",), no_key=True).select_related("board").get(pk=thread_id)
+
+
+def count_new_post(thread: Thread, post: Post) -> None:
+    """Count a published post that was just put at the end of ``thread``, whose row is locked or new."""
+    thread.last_position = post.position
+    thread.post_count += 1
+    thread.last_post_at, thread.last_post_by_id = post.created_at, post.author_id
+    thread.save(update_fields=["last_position", "post_count", "last_post_at", "last_post_by"])
+    if not thread.concealed:
+        Board.objects.filter(pk=thread.board_id).update(
+            thread_count=F("thread_count") + (1 if post.position == 1 else 0),
+            post_count=F("post_count") + 1,
+            last_post_at=Greatest("last_post_at", Value(post.created_at)),  # another thread's reply may have overtaken this one
+        )
+
+
+@transaction.atomic
+def refresh_counts(thread: Thread) -> bool:
+    """Rebuild what ``thread`` and its board say about it after posts changed state. Says whether anything changed.
+
+    Moderation calls this in the transaction that conceals or restores a post.
+    """
+    row = locked(thread.pk)
+    before = _shown(row)
+    fresh = _fresh(row)
+    changed = [name for name, value in fresh.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, fresh[name])
+    if changed:
+        row.save(update_fields=changed)
+        _tell_board(row, before)
+    return bool(changed)
+
+
+def _fresh(thread: Thread) -> dict[str, object]:
+    """What the counters of ``thread`` should say."""
+    posts = thread.posts.order_by("-position")
+    published = posts.filter(state=State.PUBLISHED)
+    last = published.only("created_at", "author_id").first()
+    return {
+        "post_count": published.count(),
+        "last_position": max(thread.last_position, posts.values_list("position", flat=True).first() or 0),
+        "last_post_at": last.created_at if last else thread.created_at,
+        "last_post_by_id": last.author_id if last else thread.author_id,
+        "concealed": not published.filter(position=1).exists(),
+    }
+
+
+def _shown(thread: Thread) -> tuple[int, int]:
+    """What ``thread`` adds to its board: threads, posts."""
+    return (0, 0) if thread.concealed else (1, thread.post_count)
+
+
+def _tell_board(thread: Thread, before: tuple[int, int]) -> None:
+    after = _shown(thread)
+    newest = Thread.objects.filter(board=thread.board_id, concealed=False).aggregate(at=Max("last_post_at"))["at"]
+    Board.objects.filter(pk=thread.board_id).update(
+        thread_count=F("thread_count") + (after[0] - before[0]),
+        post_count=F("post_count") + (after[1] - before[1]),
+        last_post_at=newest,
+    )
+
+
+@transaction.atomic
+def synchronize_board(board: Board) -> bool:
+    """Rebuild the counters of ``board`` from its threads (synchronize those first). Says whether anything changed."""
+    row = Board.objects.select_for_update(no_key=True).get(pk=board.pk)
+    fresh = board_truth(board)
+    changed = [name for name, value in fresh.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, fresh[name])
+    if changed:
+        row.save(update_fields=changed)
+    return bool(changed)
+
+
+def board_truth(board: Board) -> dict[str, object]:
+    """What the counters of ``board`` should say, by its threads."""
+    return Thread.objects.filter(board=board, concealed=False).aggregate(
+        thread_count=Count("pk"), post_count=Coalesce(Sum("post_count"), 0), last_post_at=Max("last_post_at"))

@@ -1,0 +1,150 @@
+"""Writing: a thread, a reply, a change to one's own post.
+
+Whatever can be refused or computed is settled before the transaction; under the lock of the thread's row it is asked again.
+"""
+
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from community import policy, text, throttles
+from community.forum.actions.counters import count_new_post, locked
+from community.forum.models import Board, Post, PostRevision, Thread
+from community.members.models import Member
+from community.policy import Action, Refused
+
+
+class Posted(NamedTuple):
+    """A post, and whether this call made it (or an earlier one with the same nonce)."""
+
+    post: Post
+    is_new: bool
+
+
+class AlreadySent(Refused):
+    """The form was sent before, with other words or elsewhere: the new words must not vanish, nor be posted by surprise."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This form was sent once already, with other words. Nothing is lost: press the button again to send "
+                           "what is written here as well."), status=409)
+
+
+class StaleRevision(Refused):
+    """The post was changed since the person began to edit it.
+
+    :ivar current: the post as it stands now.
+    """
+
+    def __init__(self, current: Post) -> None:
+        super().__init__(_("This post was changed while you were writing, perhaps by you in another window. Your text is here, "
+                           "and the post as it is now stands above it. Save again to put yours in its place."), status=409)
+        self.current = current
+
+
+class Draft(NamedTuple):
+    """What is about to be posted, rendered already."""
+
+    author: Member
+    body: str
+    html: str
+    nonce: UUID
+
+
+def start_thread(member: Member, board: Board, *, title: str, body: str, nonce: UUID) -> Posted:
+    """Begin a conversation on ``board``; the post returned is its first.
+
+    :param title: one line, at most 140 characters. ``body`` is Markdown, as :func:`text.validate_text` lets it pass.
+    :raises Refused: the policy or a limit says no, or :class:`AlreadySent`.
+    """
+    if (earlier := _sent_before(member, nonce, body)) is not None:
+        return _same(earlier, earlier.position == 1 and earlier.thread.title == title)
+    policy.require(member, Action.START_THREAD, board)
+    throttles.spend(throttles.START_THREAD, member.pk)
+    draft = Draft(member, body, text.render_post(body), nonce)
+    try:
+        with transaction.atomic():
+            thread = Thread.objects.create(board=board, author=member, title=title, last_post_by=member)
+            return Posted(_append(thread, draft), True)
+    except IntegrityError:  # the same form, twice at the same moment
+        if (earlier := _sent_before(member, nonce, body)) is None:
+            raise
+        return Posted(earlier, False)
+
+
+def reply(member: Member, thread: Thread, *, body: str, nonce: UUID) -> Posted:
+    """Add a post at the end of ``thread``. The same ``nonce`` twice gives the same post.
+
+    :raises Refused: the policy or a limit says no, or :class:`AlreadySent`.
+    """
+    if (earlier := _sent_before(member, nonce, body)) is not None:
+        return _same(earlier, earlier.thread_id == thread.pk)
+    policy.require(member, Action.REPLY, thread)
+    throttles.spend(throttles.REPLY, member.pk)
+    draft = Draft(member, body, text.render_post(body), nonce)
+    with transaction.atomic():
+        thread = locked(thread.pk)
+        policy.require(member, Action.REPLY, thread)
+        if (earlier := _sent_before(member, nonce, body)) is not None:
+            return _same(earlier, earlier.thread_id == thread.pk)
+        return Posted(_append(thread, draft), True)
+
+
+def edit_post(member: Member, post: Post, *, body: str, revision: int) -> bool:
+    """Put ``body`` in place of what ``post`` says; the former text is kept. Says whether anything changed.
+
+    :param revision: the number of the text the person began from.
+    :raises Refused: the policy or a limit says no, or :class:`StaleRevision`.
+    """
+    policy.require(member, Action.EDIT_POST, post)
+    if post.body == body:
+        return False
+    throttles.spend(throttles.EDIT_POST, member.pk)
+    html = text.render_post(body)
+    with transaction.atomic():
+        current = Post.objects.select_for_update(of=("self",)).select_related("author", "thread__board").get(pk=post.pk)
+        policy.require(member, Action.EDIT_POST, current)
+        if current.body == body:
+            return False
+        if current.revision != revision:
+            raise StaleRevision(current)
+        _replace(current, body, html)
+    return True
+
+
+def _replace(post: Post, body: str, html: str) -> None:
+    PostRevision.objects.create(post=post, number=post.revision, body=post.body, written_at=post.edited_at or post.created_at)
+    post.body, post.html, post.edited_at = body, html, timezone.now()
+    post.revision += 1
+    post.save(update_fields=["body", "html", "edited_at", "revision"])
+
+
+def _append(thread: Thread, draft: Draft) -> Post:
+    """Give the post the next place in ``thread``, whose row is locked or new."""
+    post = Post.objects.create(thread=thread, position=thread.last_position + 1, author=draft.author, body=draft.body,
+                               html=draft.html, nonce=draft.nonce)
+    count_new_post(thread, post)
+    return post
+
+
+def _sent_before(member: Member, nonce: UUID, body: str) -> Post | None:
+    """The post ``member`` made with this nonce.
+
+    :raises AlreadySent: it said something else when it was posted.
+    """
+    post = Post.objects.select_related("thread").filter(author=member, nonce=nonce).first() if member.pk else None
+    if post is not None and _first_words(post) != body:
+        raise AlreadySent
+    return post
+
+
+def _first_words(post: Post) -> str:
+    return post.body if post.revision == 1 else post.revisions.get(number=1).body
+
+
+def _same(earlier: Post, is_same: bool) -> Posted:
+    if not is_same:
+        raise AlreadySent
+    return Posted(earlier, False)

@@ -1,0 +1,114 @@
+"""What is typed in the forum: checked here, kept whatever happens to it."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from community import text
+from community.policy import Refused
+
+BODY_HELP = _("You can use Markdown: **bold**, *italic*, > to quote, - for a list. Please write from your own experience, and "
+              "leave out amounts of medicines.")
+
+
+class TextField(forms.CharField):
+    """A member's own words, in one form. No ``maxlength`` on the control: browsers cut what is pasted without a word."""
+
+    default_validators = [text.validate_text]
+
+    def to_python(self, value: Any) -> str:
+        """Bring line ends and letters into one form before anything is counted."""
+        return text.normalize(super().to_python(value) or "")
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """The control's attributes."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
+class LineField(TextField):
+    """The same on one line."""
+
+    def to_python(self, value: Any) -> str:
+        """Join what a forged form sent on several lines."""
+        return " ".join(super().to_python(value).split())
+
+
+def _body_field(label: Any) -> TextField:
+    return TextField(label=label, help_text=BODY_HELP, max_length=text.POST_LENGTH, widget=forms.Textarea, error_messages={
+        "required": _("There is nothing to read yet. Please write a few words."),
+        "max_length": _("Your text has %(show_value)d characters; %(limit_value)d fit in one post. Perhaps make it two?"),
+    })
+
+
+class ComposerForm(forms.Form):
+    """A form with a body. :meth:`refuse` puts a refusal where the person looks, beside their own words."""
+
+    body = _body_field(_("Your text"))
+
+    def __init__(self, *args: Any, draft: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].widget.attrs["data-draft"] = draft
+
+    @property
+    def preview(self) -> SafeString | None:
+        """How the text will look, when the person asked to see it."""
+        if "preview" not in self.data or not self.is_valid():
+            return None
+        return text.trusted(text.render_post(self.cleaned_data["body"]))
+
+    def refuse(self, refused: Refused) -> None:
+        """Show why this was not taken."""
+        self.add_error(None, str(refused.sentence))
+        self.renew()
+
+    def renew(self) -> None:
+        """Get ready to be sent once more."""
+
+    def carry(self, name: str, value: str) -> None:
+        """Let the hidden field ``name`` bring ``value`` the next time."""
+        self.data = {**{each: self.data.get(each) for each in self.data}, name: value}
+
+
+class ReplyForm(ComposerForm):
+    """A reply. The nonce makes sending it twice the same as sending it once."""
+
+    body = _body_field(_("Your reply"))
+    nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def clean(self) -> dict[str, Any]:
+        """Answer a nonce no form of ours made with a new one."""
+        if "nonce" in self.errors:
+            del self.errors["nonce"]
+            self.add_error(None, _("This form was not complete, so nothing was sent. Your text is still here; please press the "
+                                   "button once more."))
+            self.renew()
+        return self.cleaned_data
+
+    def renew(self) -> None:
+        """Take a new nonce: the old one belongs to what was sent, or to nobody."""
+        self.carry("nonce", str(uuid.uuid4()))
+
+
+class ThreadForm(ReplyForm):
+    """A new thread: its title and its first post."""
+
+    title = LineField(label=_("Title"), max_length=140, help_text=_("A few plain words. Everybody on this board sees them."),
+                      error_messages={
+        "required": _("Please give your thread a title."),
+        "max_length": _("The title has %(show_value)d characters; %(limit_value)d fit. The rest can go into the text."),
+    })
+    body = _body_field(_("Your text"))
+    field_order = ["title", "body", "nonce"]
+
+
+class EditForm(ComposerForm):
+    """A change to one's own post, and the number of the text it began from."""
+
+    revision = forms.IntegerField(min_value=1, max_value=2_000_000_000, widget=forms.HiddenInput)
+
+    def rebase(self, revision: int) -> None:
+        """Begin from the text as it stands now: pressing save again replaces it knowingly."""
+        self.carry("revision", str(revision))

@@ -1,0 +1,179 @@
+"""Reading boards and threads, as one reader may. Fetching is checking: what is not theirs to see does not leave this module."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from django.db.models import Case, CharField, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.http import Http404
+from django.utils.dateparse import parse_datetime
+
+from community import policy
+from community.contributions import State
+from community.forum.models import POSTS_A_PAGE, THREADS_A_PAGE, Board, Post, PostQuerySet, Thread
+from community.members.models import Block
+from community.policy import Action
+
+# What a page of posts shows of an author, and no more of the row.
+_BESIDE_A_POST = ("body", "author__password", "author__email", "author__about")
+
+
+@dataclass(frozen=True)
+class ListedBoard:
+    """A board on the forum's front page; ``is_open`` says whether this reader may enter."""
+
+    board: Board
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class BoardPage:
+    """One page of a board's threads, newest activity first; ``after`` is the cursor of the page that follows, or empty."""
+
+    pinned: Sequence[Thread]
+    threads: Sequence[Thread]
+    after: str
+    is_first: bool
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A post this reader does not see: that it is there, and why; none of its words."""
+
+    pk: int
+    position: int
+    reason: Literal["blocked", "withdrawn", "hidden", "held"]
+    is_gap: Literal[True] = True
+
+    @property
+    def anchor(self) -> str:
+        """The ``id`` of the element, as a visible post has it."""
+        return f"post-{self.pk}"
+
+
+def boards(viewer: Any) -> list[ListedBoard]:
+    """The boards ``viewer`` may know of.
+
+    :raises Refused: they may not read the list at all.
+    """
+    policy.require(viewer, Action.LIST_BOARDS)
+    listed = ((board, policy.refusal(viewer, Action.READ_BOARD, board)) for board in Board.objects.all())
+    return [ListedBoard(board, refused is None) for board, refused in listed if refused is None or refused.sign_in]
+
+
+def open_board(viewer: Any, slug: str) -> Board:
+    """The board ``slug``.
+
+    :raises Http404: there is none. :raises Refused: it is not theirs to enter.
+    """
+    board = Board.objects.filter(slug=slug).first()
+    if board is None:
+        raise Http404
+    policy.require(viewer, Action.READ_BOARD, board)
+    return board
+
+
+def board_page(viewer: Any, board: Board, after: str = "") -> BoardPage:
+    """The threads of ``board`` that follow the cursor ``after``; pinned ones stand on the first page only.
+
+    :raises Http404: the cursor is not one of ours.
+    """
+    threads = Thread.objects.listed_for(viewer).filter(board=board).select_related("author", "last_post_by")
+    threads = threads.defer("author__password", "last_post_by__password").order_by("-last_post_at", "-pk")
+    usual = threads.filter(pinned=False)
+    if after:
+        at, pk = _cursor(after)
+        usual = usual.filter(Q(last_post_at__lt=at) | Q(last_post_at=at, pk__lt=pk), last_post_at__lte=at)
+    shown = list(usual[:THREADS_A_PAGE + 1])
+    more = len(shown) > THREADS_A_PAGE
+    shown = shown[:THREADS_A_PAGE]
+    return BoardPage(
+        pinned=[] if after else list(threads.filter(pinned=True)),
+        threads=shown,
+        after=f"{shown[-1].last_post_at.isoformat()}~{shown[-1].pk}" if more else "",
+        is_first=not after,
+    )
+
+
+def _cursor(after: str) -> tuple[datetime, int]:
+    moment, _, number = after.partition("~")
+    try:
+        at = parse_datetime(moment)
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None or not (number.isascii() and number.isdigit() and len(number) < 19):
+        raise Http404
+    return at, int(number)
+
+
+def open_thread(viewer: Any, pk: int) -> Thread:
+    """The thread ``pk`` with its board.
+
+    :raises Http404: there is none. :raises Refused: it is not theirs to read.
+    """
+    thread = Thread.objects.filter(pk=pk).select_related("board", "author", "locked_by").first()
+    if thread is None:
+        raise Http404
+    policy.require(viewer, Action.READ_THREAD, thread)
+    return thread
+
+
+def page_of(viewer: Any, thread: Thread, number: int) -> list[Post | Gap]:
+    """Page ``number`` of ``thread``: what ``viewer`` sees of it, and a gap for each post they do not."""
+    last = number * POSTS_A_PAGE
+    return between(viewer, thread, last - POSTS_A_PAGE, min(last, thread.last_position))
+
+
+def between(viewer: Any, thread: Thread, after: int, last: int) -> list[Post | Gap]:
+    """The posts with positions ``after + 1`` to ``last``, each as ``viewer`` sees it."""
+    rows = thread.posts.filter(position__gt=after, position__lte=last)
+    posts = list(_as_read(rows.visible_to(viewer)))
+    for post in posts:
+        post.thread = thread
+    missing = [] if len(posts) == last - after else _gaps(viewer, rows.exclude(pk__in=[post.pk for post in posts]))
+    entries: Iterable[Post | Gap] = [*posts, *missing]
+    return sorted(entries, key=lambda entry: entry.position)
+
+
+def _as_read(posts: PostQuerySet) -> PostQuerySet:
+    return posts.select_related("author").defer(*_BESIDE_A_POST).order_by("position")
+
+
+def _gaps(viewer: Any, posts: PostQuerySet) -> list[Gap]:
+    blocked = Exists(Block.objects.filter(blocker=viewer.pk, blocked=OuterRef("author")))
+    reason = Case(When(blocked, then=Value("blocked")), When(state=State.REMOVED, then=Value("withdrawn")), default=F("state"),
+                  output_field=CharField())
+    return [Gap(*row) for row in posts.annotate(reason=reason).values_list("pk", "position", "reason")]
+
+
+def open_post(viewer: Any, pk: int) -> Post:
+    """The post ``pk`` with its thread and board, when ``viewer`` may see it.
+
+    :raises Http404: there is none, or not for them. :raises Refused: its board is not theirs to enter.
+    """
+    post = Post.objects.filter(pk=pk).select_related("author", "thread__board").first()
+    if post is None:
+        raise Http404
+    policy.require(viewer, Action.READ_THREAD, post.thread)
+    if not Post.objects.visible_to(viewer).filter(pk=pk).exists():
+        raise Http404
+    return post
+
+
+def wrong_threads() -> QuerySet[Thread]:
+    """Threads whose counters do not agree with their posts, with what the posts say as ``true_…``."""
+    posts = Post.objects.filter(thread=OuterRef("pk"))
+    newest = posts.filter(state=State.PUBLISHED).order_by("-position")
+    counted = Thread.objects.annotate(
+        true_post_count=Count("posts", filter=Q(posts__state=State.PUBLISHED)),
+        true_last_position=Coalesce(Max("posts__position"), 0),
+        true_last_post_at=Coalesce(Subquery(newest.values("created_at")[:1]), F("created_at")),
+        true_last_post_by_id=Coalesce(Subquery(newest.values("author_id")[:1]), F("author_id")),
+        true_concealed=~Exists(newest.filter(position=1)),
+    )
+    return counted.exclude(
+        post_count=F("true_post_count"), last_position__gte=F("true_last_position"), last_post_at=F("true_last_post_at"),
+        last_post_by_id=F("true_last_post_by_id"), concealed=F("true_concealed"),
+    ).order_by("pk")
