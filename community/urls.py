@@ -2,7 +2,21 @@
 
 from django.urls import include, path
 
+from community import health, views
+
 urlpatterns = [
+    path("", views.home, name="home"),
+    path("about/", views.about, name="about"),
+    path("guidelines/", views.guidelines, name="guidelines"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("terms/", views.terms, name="terms"),
+    path("transparency/", views.transparency, name="transparency"),
+    path("help-now/", views.help_now, name="help_now"),
+    path("leave/", views.leave, name="leave"),
+    path("settings/appearance/", views.appearance, name="appearance"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     path("", include("community.members.urls")),
     path("forum/", include("community.forum.urls")),
     path("chat/", include("community.chat.urls")),

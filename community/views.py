@@ -1,0 +1,101 @@
+"""The pages that belong to no room: home, standing pages, help, leaving, and how the site looks."""
+
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.vary import vary_on_cookie
+
+from community.context import TEXTS, THEMES
+from community.http import serves
+from community.policy import Action
+from community.safety import directory
+
+log = logging.getLogger(__name__)
+
+A_YEAR = 60 * 60 * 24 * 365
+
+
+def _standing(page: str) -> Callable[[HttpRequest], HttpResponse]:
+    @serves(Action.READ_PAGES)
+    @require_safe
+    def view(request: HttpRequest) -> HttpResponse:
+        return render(request, f"pages/{page}.html")
+
+    return view
+
+
+home = _standing("home")
+about = _standing("about")
+guidelines = _standing("guidelines")
+privacy = _standing("privacy")
+terms = _standing("terms")
+transparency = _standing("transparency")
+
+
+@serves(Action.GET_HELP)
+@require_safe
+@vary_on_cookie
+@cache_control(private=True, no_cache=True, stale_if_error=A_YEAR)
+def help_now(request: HttpRequest) -> HttpResponse:
+    """Crisis lines and first aid. Works with the database down: it asks for no session and no member."""
+    request.user = AnonymousUser()  # so that nothing on the way out looks one up either
+    countries = directory.countries(timezone.localdate())
+    code = request.GET.get("country", "").upper()
+    chosen = next((country for country in countries if country.code == code), None)
+    return render(request, "pages/help_now.html", {"countries": countries, "chosen": chosen})
+
+
+@serves(Action.LEAVE_QUICKLY)
+@require_GET
+@never_cache
+def leave(request: HttpRequest) -> HttpResponse:
+    """Quick exit: end the session, let the browser forget this site, show a neutral one.
+
+    A plain link must do this without JavaScript, so it is a GET and carries no token: a page elsewhere can sign
+    somebody out by linking here. That is accepted; it costs the person a sign-in and harms nobody, while a button that asks
+    back could. Nothing may keep a person here, so a database that is down does not.
+    """
+    try:
+        logout(request)
+    except DatabaseError:
+        log.exception("A session could not be ended on leaving; its cookie is cleared all the same")
+        request.session = type(request.session)()
+        request.user = AnonymousUser()
+    response = HttpResponseRedirect(settings.QUICK_EXIT_URL, status=303)
+    for cookie in request.COOKIES:
+        response.delete_cookie(cookie, samesite="Lax")
+    response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    response["Referrer-Policy"] = "no-referrer"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@serves(Action.CHOOSE_APPEARANCE)
+@csrf_exempt
+@require_POST
+def appearance(request: HttpRequest) -> HttpResponse:
+    """Keep the chosen colours and text size in two cookies, signed in or not.
+
+    Exempt from the CSRF check: the worst a forged form can do is change the colours, and in return the pages strangers read
+    carry no token and set no cookie, so that they can be cached.
+    """
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        target = "/"
+    response = HttpResponseRedirect(target, status=303)
+    for name, choices in (("theme", THEMES), ("text", TEXTS)):
+        if (value := request.POST.get(name)) in choices:
+            response.set_cookie(name, value, max_age=A_YEAR, samesite="Lax", httponly=True,
+                                secure=settings.SESSION_COOKIE_SECURE)
+    return response
