@@ -1,0 +1,74 @@
+"""What is said about an entry above its text."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+
+from library.gate.known import Known
+from library.manuscripts import Fault, Manuscript
+
+GRADES = ("guideline", "trials", "early", "none")
+REVIEW_EVERY = timedelta(days=366)  # a page turns amber after twelve months (EVIDENCE 6.4)
+
+_COMMON = {"title", "order", "summary", "grade", "grade_reason", "touches", "reviewed_on", "review_due", "reviewed_by"}
+FIELDS = {"topic": _COMMON | {"short_title", "related", "questions"}, "question": _COMMON | {"group", "topics"}}
+_LENGTHS = {"title": 200, "short_title": 60, "group": 60, "grade_reason": 300, "reviewed_by": 40, "summary": 2000}
+_LISTS = {"touches", "related", "questions", "topics"}
+
+
+def fields(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
+    """All fields are there, no other is, and each is of its kind."""
+    allowed = FIELDS[manuscript.kind]
+    for name in sorted(set(manuscript.fields) - allowed):
+        yield manuscript.field_fault(name, _("There is no field “{name}” here.").format(name=name))
+    for name in sorted(allowed - set(manuscript.fields)):
+        yield manuscript.field_fault(name, _("The field “{name}” is missing.").format(name=name))
+    for name in sorted(allowed & set(manuscript.fields)):
+        if (sentence := _wrong(manuscript, name)) is not None:
+            yield manuscript.field_fault(name, sentence.format(name=name, limit=_LENGTHS.get(name)))
+
+
+def _wrong(manuscript: Manuscript, name: str) -> str | None:
+    value = manuscript.fields[name]
+    if name in _LISTS:
+        if not isinstance(value, list) or len(manuscript.words(name)) != len(value):
+            return _("The field “{name}” must be a list of words.")
+        return _("The field “{name}” names something twice.") if len(set(value)) != len(value) else None
+    if name == "order":
+        fits = type(value) is int and 0 <= value < 32_768
+        return None if fits else _("The field “{name}” must be a whole number.")
+    if name in _LENGTHS:
+        if not manuscript.word(name):
+            return _("The field “{name}” is empty.")
+        fits = len(manuscript.word(name)) <= _LENGTHS[name]
+        return None if fits else _("The field “{name}” is longer than {limit} characters.")
+    return None
+
+
+def grade(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
+    """The grade is one of the four."""
+    if "grade" in manuscript.fields and manuscript.fields["grade"] not in GRADES:
+        yield manuscript.field_fault("grade", _("The grade must be one of: {grades}.").format(grades=", ".join(GRADES)))
+
+
+def dates(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
+    """Both dates are dates, and the next review comes within twelve months of the last."""
+    for name in ("reviewed_on", "review_due"):
+        if name in manuscript.fields and manuscript.day(name) is None:
+            yield manuscript.field_fault(name, _("The field “{name}” must be a date such as 2026-11-23.").format(name=name))
+    reviewed, due = manuscript.day("reviewed_on"), manuscript.day("review_due")
+    if reviewed and due and not timedelta(0) < due - reviewed <= REVIEW_EVERY:
+        yield manuscript.field_fault("review_due", _("The next review must come after the last one, within twelve months."))
+
+
+def links(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
+    """Related pages exist, and a page is not related to itself."""
+    places = {"related": known.topics, "topics": known.topics, "questions": known.questions}
+    for name, slugs in places.items():
+        for slug in manuscript.words(name):
+            if slug not in slugs:
+                sentence = _("“{slug}” in “{name}” is no page of the library.").format(slug=slug, name=name)
+                yield manuscript.field_fault(name, sentence)
+            elif name == "related" and slug == manuscript.slug:
+                yield manuscript.field_fault(name, _("A page cannot be related to itself."))

@@ -1,0 +1,81 @@
+"""How an entry is built: headings, blocks, links to other pages."""
+
+import re
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from library import text
+from library.gate.known import Known, line_of, with_next
+from library.manuscripts import Fault, Manuscript
+
+BODY_LENGTH = 60_000  # characters
+
+_FENCE = re.compile(r"^\s*:::+\s*(.*?)\s*$")
+_OWN_LINK = re.compile(r"\]\(/library/([^)#]*)(?:#[^)]*)?\)")
+_BROKEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffd]")
+
+
+def headings(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
+    """Headings are of two depths, and one of them opens the section on what is not known."""
+    found: list[tuple[int, str]] = []
+    for token, inline in with_next(text.parse(manuscript.body)):
+        if token.type == "heading_open":
+            if token.tag not in {"h2", "h3"}:
+                yield manuscript.fault(line_of(token), _("Headings have two or three signs: ## or ###."))
+            if text.plain(inline).casefold() == text.UNKNOWN_HEADING.casefold():
+                found.append((line_of(token), token.markup + " " + text.plain(inline)))
+    wanted = f"## {text.UNKNOWN_HEADING}"
+    if not found:
+        yield manuscript.fault(0, _("The section “{wanted}” is missing.").format(wanted=wanted))
+    for line, heading in found[:1]:
+        if heading != wanted:
+            yield manuscript.fault(line, _("Write the heading as “{wanted}”.").format(wanted=wanted))
+        if not _says_something(manuscript.body, line):
+            yield manuscript.fault(line, _("The section “{wanted}” is empty.").format(wanted=wanted))
+    for line, _heading in found[1:]:
+        yield manuscript.fault(line, _("There is more than one section “{wanted}”.").format(wanted=wanted))
+
+
+def _says_something(body: str, line: int) -> bool:
+    after = "\n".join(body.split("\n")[line + 1:])
+    return bool(re.split(r"^## ", after, maxsplit=1, flags=re.MULTILINE)[0].strip())
+
+
+def blocks(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
+    """Each ``:::`` block has a known name, is closed, and holds no other."""
+    opened: int | None = None
+    for number, line in enumerate(manuscript.body.split("\n")):
+        if (match := _FENCE.match(line)) is None:
+            continue
+        if not match[1]:
+            if opened is None:
+                yield manuscript.fault(number, _("This ::: closes a block that was never opened."))
+            opened = None
+            continue
+        if match[1] not in {text.NOTE, text.SAFETY}:
+            yield manuscript.fault(number, _("There is no block “{name}”.").format(name=match[1]))
+        if opened is not None:
+            yield manuscript.fault(number, _("A block begins before the last one is closed with :::."))
+        opened = number
+    if opened is not None:
+        yield manuscript.fault(opened, _("This block is never closed with :::."))
+
+
+def own_links(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
+    """Links into the library lead somewhere."""
+    addresses = ({"", "faq/", "sources/", "glossary/"} | {f"{slug}/" for slug in known.topics}
+                 | {f"faq/{slug}/" for slug in known.questions} | {f"sources/{key}/" for key in known.sources})
+    for number, line in enumerate(manuscript.body.split("\n")):
+        for match in _OWN_LINK.finditer(line):
+            if match[1] not in addresses:
+                yield manuscript.fault(number, _("The link to /library/{page} leads nowhere.").format(page=match[1]))
+
+
+def size(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
+    """The text can be read, by people and by machines."""
+    if len(manuscript.body) > BODY_LENGTH:
+        yield manuscript.fault(0, _("The text is longer than {limit} characters.").format(limit=BODY_LENGTH))
+    for number, line in enumerate(manuscript.body.split("\n")):
+        if _BROKEN.search(line):
+            yield manuscript.fault(number, _("There are hidden or broken characters in this line."))

@@ -1,0 +1,102 @@
+"""What entries cite."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from library.models.loaded import Loaded
+
+
+class Source(Loaded):
+    """Something an entry cites: only what was seen of it is kept, the rest stays empty."""
+
+    class Kind(models.TextChoices):
+        GUIDELINE = "guideline", _("Guideline")
+        REVIEW = "review", _("Review of studies")
+        TRIAL = "trial", _("Trial")
+        OBSERVATIONAL = "observational", _("Observational study")
+        LABORATORY = "laboratory", _("Laboratory or animal study")
+        LABEL = "label", _("Official drug information")
+        OPINION = "opinion", _("Expert opinion")
+
+    class Read(models.TextChoices):
+        FULL_TEXT = "full text", _("We read the full text")
+        ABSTRACT = "abstract", _("We read the abstract")
+        EXCERPT = "excerpt", _("We read a part of it")
+        SECOND_HAND = "second-hand", _("We read it quoted elsewhere")
+
+    class Verified(models.TextChoices):
+        YES = "yes", _("title and details seen")
+        PARTLY = "partly", _("some details not seen")
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("in use")
+        SUPERSEDED = "superseded", _("replaced by a newer source")
+        RETRACTED = "retracted", _("retracted")
+
+    CONTENT = ("key", "title", "authors", "et_al", "year", "container", "volume", "issue", "pages", "doi", "pmid", "pmcid",
+               "isbn", "url", "kind", "read", "verified", "seen_on", "finding", "status", "superseded_by_id", "opened_on")
+
+    key = models.CharField(max_length=40, unique=True)
+    title = models.CharField(max_length=500)
+    authors = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    et_al = models.BooleanField(_("and others"), default=False)
+    year = models.PositiveSmallIntegerField(null=True, blank=True)
+    container = models.CharField(_("journal or publisher"), max_length=200, blank=True)
+    volume = models.CharField(max_length=20, blank=True)
+    issue = models.CharField(max_length=20, blank=True)
+    pages = models.CharField(max_length=40, blank=True)
+    doi = models.CharField("DOI", max_length=200, blank=True)
+    pmid = models.CharField("PMID", max_length=10, blank=True)
+    pmcid = models.CharField("PMCID", max_length=14, blank=True)
+    isbn = models.CharField("ISBN", max_length=20, blank=True)
+    url = models.URLField(_("address"), max_length=500, blank=True)
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    read = models.CharField(_("what was read"), max_length=16, choices=Read.choices)
+    verified = models.CharField(max_length=8, choices=Verified.choices)
+    seen_on = models.CharField(_("where it was seen"), max_length=300, blank=True)
+    opened_on = models.DateField(_("last opened"), null=True, blank=True)
+    finding = models.TextField(_("what it shows"))
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.ACTIVE)
+    superseded_by = models.ForeignKey("self", to_field="key", null=True, blank=True, on_delete=models.PROTECT,
+                                      related_name="replaces")
+
+    class Meta:
+        ordering = ("key",)
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.title}"
+
+    def get_absolute_url(self) -> str:
+        """Address of its page."""
+        return reverse("source", args=[self.key])
+
+    @property
+    def byline(self) -> str:
+        """The authors as one line; empty when none was seen."""
+        return ", ".join([*self.authors, "et al."] if self.et_al else self.authors)
+
+    @property
+    def place(self) -> str:
+        """Where it appeared: ``Addiction 1994;89(2):1535-1541`` with what is not known left out."""
+        volume = f"{self.volume}({self.issue})" if self.issue else self.volume
+        numbers = ":".join(filter(None, [volume, self.pages]))
+        date = ";".join(filter(None, [str(self.year or ""), numbers]))
+        return " ".join(filter(None, [self.container, date]))
+
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """Outgoing links as (words, address), the most lasting first."""
+        links = [
+            (f"DOI {self.doi}", f"https://doi.org/{self.doi}", self.doi),
+            (f"PubMed {self.pmid}", f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/", self.pmid),
+            (self.pmcid, f"https://pmc.ncbi.nlm.nih.gov/articles/{self.pmcid}/", self.pmcid),
+            (str(_("Its page")), self.url, self.url and not self.url.startswith("https://doi.org/")),
+        ]
+        return [(words, address) for words, address, known in links if known]
+
+    @property
+    def is_active(self) -> bool:
+        """Whether entries may cite it."""
+        return self.status == self.Status.ACTIVE
