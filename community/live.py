@@ -4,6 +4,7 @@ An announcement leaves when the transaction commits and carries numbers only, ne
 listens finds what is missing in the database (three nets, DESIGN 5).
 """
 
+import asyncio
 import hashlib
 import logging
 from typing import Any
@@ -57,6 +58,16 @@ def _send(group: str, event: dict[str, Any]) -> None:
         async_to_sync(layer.group_send)(group, event)
     except Exception:  # the change is committed; a broken layer must not turn it into an error for the person
         log.warning("announcement lost: group=%s type=%s", group, event["type"], exc_info=True)
+
+
+def reachable() -> bool:
+    """Whether the channel layer takes announcements just now."""
+    try:
+        async_to_sync(asyncio.wait_for)(get_channel_layer().group_send("health", {"type": "health"}), 2)
+    except Exception:
+        log.warning("the channel layer does not answer", exc_info=True)
+        return False
+    return True
 
 
 class Subscription:

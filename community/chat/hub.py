@@ -334,3 +334,8 @@ def hub() -> Hub:
         _hubs.clear()
         _hubs[loop] = Hub()
     return _hubs[loop]
+
+
+def open_sockets() -> int:
+    """How many sockets this process holds."""
+    return sum(len(each.sockets) for each in list(_hubs.values()))

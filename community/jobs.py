@@ -1,0 +1,22 @@
+"""What the site does by itself. The worker finds this module by its name, ``jobs``."""
+
+import logging
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+log = logging.getLogger(__name__)
+
+
+@app.periodic(cron="17 3 * * *")  # in the quiet of the European night
+@app.task(queueing_lock="clear_expired_sessions")
+def clear_expired_sessions(timestamp: int = 0) -> None:
+    """Forget sessions that have run out, and the device lists that name them.
+
+    :param timestamp: when the job was due, in seconds of the Unix epoch; unused.
+    """
+    count, _ = Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    log.info("expired sessions cleared: %d", count)
