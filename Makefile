@@ -7,6 +7,7 @@
 .PHONY: serve test check lock reset soak site tools
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
+unexport PYTHONDONTWRITEBYTECODE # what is compiled once starts in a second
 
 PORT ?= 8000
 HOST ?= 127.0.0.1
