@@ -11,3 +11,4 @@ urlpatterns = [
 ]
 
 handler400 = "community.http.bad_request"
+handler429 = "community.members.answers.too_many"  # asked for by allauth, not by Django

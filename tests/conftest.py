@@ -4,6 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from community.members.names import skeleton
 from community.models import Member
 from community.policy import Role
 
@@ -18,7 +19,7 @@ def _fresh_limits() -> None:
 
 def make_member(username: str, role: Role = Role.MEMBER, **fields: object) -> Member:
     """A member straight in the database; how people really join is tested in tests/members."""
-    member = Member(username=username, skeleton=username.lower(), role=role, **fields)  # type: ignore[misc]
+    member = Member(username=username, skeleton=skeleton(username), role=role, **fields)  # type: ignore[misc]
     member.set_password(PASSWORD)
     member.save()
     return member

@@ -9,7 +9,7 @@ from community.forum.models import Board, Post, Thread
 
 
 @admin.register(Board)
-class BoardAdmin(admin.ModelAdmin[Board]):
+class BoardAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Boards: names, order and who may enter."""
 
     list_display = ["title", "audience", "position", "team_starts", "thread_count", "post_count"]
@@ -37,7 +37,7 @@ class ReadOnly:
 
 
 @admin.register(Thread)
-class ThreadAdmin(ReadOnly, admin.ModelAdmin[Thread]):
+class ThreadAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     """Threads, to look at."""
 
     list_display = ["title", "board", "author", "post_count", "pinned", "locked_at", "concealed", "last_post_at"]
@@ -47,7 +47,7 @@ class ThreadAdmin(ReadOnly, admin.ModelAdmin[Thread]):
 
 
 @admin.register(Post)
-class PostAdmin(ReadOnly, admin.ModelAdmin[Post]):
+class PostAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     """Posts, to look at."""
 
     list_display = ["__str__", "thread", "author", "state", "created_at"]

@@ -1,12 +1,98 @@
-"""How allauth makes and greets members."""
+"""How allauth greets members, writes to them, and finds out who they are."""
+
+import logging
+from smtplib import SMTPException
+from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend as AllauthBackend
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from community.http import client_address
+from community.members import actions
+from community.members.codes import put_codes
+from community.members.models import Member
+
+log = logging.getLogger(__name__)
+
+_NOT_TOGETHER = _("This name (or address) and this password do not belong together. Capitals matter in the password. An e-mail "
+                  "address works once you have confirmed it; your name always works.")
+
+
+class AuthenticationBackend(AllauthBackend):  # type: ignore[misc]
+    """Signs in by pseudonym or confirmed address.
+
+    allauth also tries addresses that nobody has confirmed. Joining with somebody else's address and then signing in with it
+    would tell whether they are a member, so here only ``Member.email`` counts. One password is checked in every case: the
+    time an answer takes tells nothing either.
+    """
+
+    def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> Member | None:
+        login = str(credentials.get("username") or credentials.get("email") or "")
+        found = {"email__iexact": login} if "@" in login else {"username__iexact": login}
+        member: Member | None = self._check_password(Member.objects.filter(**found).first(), credentials["password"])
+        return member
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Sign-up, mail and messages in the site's own words."""
 
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _NOT_TOGETHER,
+        "email_password_mismatch": _NOT_TOGETHER,
+        "incorrect_password": _("This is not your password. Capitals matter in it."),
+        "enter_current_password": _("This is not your password. Capitals matter in it."),
+        "too_many_login_attempts": _("That was many tries in a short time. To keep the account safe, please wait five minutes. "
+                                     "“Forgotten your password?” works at once."),
+        "incorrect_code": _("This code is not right, or it has run out. Please try the next one."),
+    }
+
+    def post_login(self, request: HttpRequest, user: Member, **kwargs: Any) -> HttpResponse:
+        """Go on to where the person wanted; someone who has just joined sees their recovery codes first."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        if not kwargs["signup"] or not isinstance(response, HttpResponseRedirect):
+            return response
+        response["Location"] = reverse("recovery_codes") + "?" + urlencode({"next": response.url, "new": "1"})
+        put_codes(response, user, actions.make_recovery_codes(user))
+        return response
+
+    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
+        """Ask whether an address is right. An address that a member has confirmed gets a neutral word instead, which its
+        owner alone can read."""
+        address = emailconfirmation.email_address.email
+        if EmailAddress.objects.is_verified(address) or Member.objects.filter(email__iexact=address).exists():
+            self.send_account_already_exists_mail(address)
+        else:
+            super().send_confirmation_mail(request, emailconfirmation, signup)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send, or note that it could not be sent: what the person did is done, and must not end in an error page."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (OSError, SMTPException) as error:
+            log.error("mail not sent: kind=%s error=%s", template_prefix, type(error).__name__)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address without its last part, for limits and for the list of sessions: enough to recognise, too little to
+        find a home."""
+        part = client_address(request)
+        return f"{part}::" if ":" in part else f"{part}.0"
+
 
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """Passkeys, one-time codes and recovery codes."""
+    """Passkeys, one-time codes and backup codes."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("This code is not right, or it has run out. Please try the next one."),
+    }
+
+    def _get_user_identifier(self, user: Member) -> str:
+        """What an authenticator app shows: never an e-mail address."""
+        return user.username

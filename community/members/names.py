@@ -49,8 +49,8 @@ _FIRST = _words(
 _SECOND = _words(
     "acorn anchor apple bakery basket beach bell bench blanket boat bridge brook button candle canoe cedar cloud cottage cove "
     "cup curlew dawn feather field finch firefly garden gate harbour hedge hill island jetty kettle kite lake lantern lark "
-    "leaf lighthouse mitten moon morning mug oak orchard otter owl paddle path pebble pillow pine plum pocket pond puddle quilt "
-    "rain reed robin sail scarf shell shore sky snail sparrow spoon star stone stream teapot thimble tide tulip valley "
+    "leaf lighthouse mitten moon morning mug oak orchard otter owl paddle path pebble pillow pine plum pocket pond puddle "
+    "quilt rain reed robin sail scarf shell shore sky snail sparrow spoon star stone stream teapot thimble tide tulip valley "
     "walnut window wren"
 )
 

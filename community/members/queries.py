@@ -2,11 +2,12 @@
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from community.members import names
-from community.members.models import Member
+from community.members.models import Consent, Member, Restriction
 
 
 def retired(skeleton: str) -> str:
@@ -32,3 +33,19 @@ def suggested_names(count: int = 4) -> list[str]:
 def members() -> QuerySet[Member]:
     """Everybody who is still a member."""
     return Member.objects.filter(closed_at=None)
+
+
+def consents(member: Member) -> QuerySet[Consent]:
+    """What the member agreed to, newest first, taken back or not."""
+    return member.consents.order_by("-given_at", "-pk")
+
+
+def restrictions_in_force(member: Member) -> QuerySet[Restriction]:
+    """What holds the member back now, the longest first."""
+    return Restriction.objects.in_force().filter(member=member).order_by("-ends_at")
+
+
+def restrictions_past(member: Member) -> QuerySet[Restriction]:
+    """What held the member back once: over by itself, or lifted."""
+    now = timezone.now()
+    return member.restrictions.filter(Q(ends_at__lte=now) | Q(lifted_at__isnull=False)).order_by("-begins_at")[:20]

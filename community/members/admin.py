@@ -1,0 +1,50 @@
+"""Members in Django's admin: to see who there is and to give roles. Addresses and passwords are shown nowhere."""
+
+from typing import Any
+
+import allauth.account.admin
+import allauth.mfa.admin
+import allauth.usersessions.admin  # noqa: F401 - they register what is taken out again below
+from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib import admin
+from django.forms import ModelForm
+from django.http import HttpRequest
+
+from community.members import actions
+from community.members.models import Member
+from community.policy import Role
+
+# The way in is the site's own, with its limits and second steps.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+for model in (EmailAddress, EmailConfirmation, Authenticator, UserSession):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)
+
+
+@admin.register(Member)
+class MemberAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Only the role can be changed; everything else is the member's own."""
+
+    list_display = ("username", "role", "joined_at", "is_active", "muted_until", "suspended_until")
+    list_filter = ("role", "is_active", "is_demo")
+    search_fields = ("username",)
+    ordering = ("-pk",)
+    fields = ("username", "role", "joined_at", "closed_at", "muted_until", "suspended_until")
+    readonly_fields = ("username", "joined_at", "closed_at", "muted_until", "suspended_until")
+
+    def save_model(self, request: HttpRequest, obj: Member, form: ModelForm, change: bool) -> None:  # type: ignore[type-arg]
+        """Give the role, as everything is done: by its action."""
+        if isinstance(request.user, Member):
+            actions.change_role(request.user, obj, Role(form.cleaned_data["role"]))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """People join by themselves."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Members close their own accounts; what they wrote must keep an author."""
+        return False
