@@ -5,6 +5,9 @@ full, with the moment it ends, and nothing that was typed is lost.
 """
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from django.core.cache import cache
@@ -36,11 +39,26 @@ RECOVER_FROM = Limit(name="recover_from", count=30, seconds=900,
                      sentence=_("Recovery codes can be tried thirty times in a quarter of an hour."))
 
 
+_suspended = ContextVar("limits_suspended", default=False)
+
+
+@contextmanager
+def suspended() -> Iterator[None]:
+    """Count nothing for a while: the demonstration writes in seconds what people write in months."""
+    before = _suspended.set(True)
+    try:
+        yield
+    finally:
+        _suspended.reset(before)
+
+
 def spend(limit: Limit, who: int | str) -> None:
     """Count one use of ``limit`` by ``who`` (a member's number, or a truncated address).
 
     :raises Refused: status 429, with the seconds until the limit ends.
     """
+    if _suspended.get():
+        return
     now = time.time()
     window = int(now // limit.seconds)
     key = f"limit:{limit.name}:{who}:{window}"

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from django.db.models import Case, CharField, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
 from django.http import Http404
 from django.utils.dateparse import parse_datetime
 
@@ -160,20 +159,3 @@ def open_post(viewer: Any, pk: int) -> Post:
     if not Post.objects.visible_to(viewer).filter(pk=pk).exists():
         raise Http404
     return post
-
-
-def wrong_threads() -> QuerySet[Thread]:
-    """Threads whose counters do not agree with their posts, with what the posts say as ``true_…``."""
-    posts = Post.objects.filter(thread=OuterRef("pk"))
-    newest = posts.filter(state=State.PUBLISHED).order_by("-position")
-    counted = Thread.objects.annotate(
-        true_post_count=Count("posts", filter=Q(posts__state=State.PUBLISHED)),
-        true_last_position=Coalesce(Max("posts__position"), 0),
-        true_last_post_at=Coalesce(Subquery(newest.values("created_at")[:1]), F("created_at")),
-        true_last_post_by_id=Coalesce(Subquery(newest.values("author_id")[:1]), F("author_id")),
-        true_concealed=~Exists(newest.filter(position=1)),
-    )
-    return counted.exclude(
-        post_count=F("true_post_count"), last_position__gte=F("true_last_position"), last_post_at=F("true_last_post_at"),
-        last_post_by_id=F("true_last_post_by_id"), concealed=F("true_concealed"),
-    ).order_by("pk")

@@ -5,13 +5,12 @@ Locks are taken in one order everywhere: the thread, then its board.
 """
 
 from django.db import transaction
-from django.db.models import Count, F, Max, Q, Sum, Value
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import F, Max, Value
+from django.db.models.functions import Greatest
 
 from community.contributions import State
 from community.forum.models import Board, Post, Thread
-
-PUBLISHED = Q(posts__state=State.PUBLISHED)
+from community.forum.tallies import board_truth
 
 
 def locked(thread_id: int) -> Thread:
@@ -95,9 +94,3 @@ def synchronize_board(board: Board) -> bool:
     if changed:
         row.save(update_fields=changed)
     return bool(changed)
-
-
-def board_truth(board: Board) -> dict[str, object]:
-    """What the counters of ``board`` should say, by its threads."""
-    return Thread.objects.filter(board=board, concealed=False).aggregate(
-        thread_count=Count("pk"), post_count=Coalesce(Sum("post_count"), 0), last_post_at=Max("last_post_at"))

@@ -1,0 +1,83 @@
+"""A small community with a past, made by the same verbs people use, so that the rules hold for it too."""
+
+import tomllib
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from community import seeds, throttles
+from community.chat.actions import send_message
+from community.chat.models import Message, Room
+from community.forum import actions as forum
+from community.forum.models import Board, Thread
+from community.members.actions import add_demo_member
+from community.members.models import Member
+from community.policy import Role
+
+PASSWORD = "even-keel-demo"  # noqa: S105  printed for everybody; production has no demo community
+CAST = {"ada": Role.MEMBER, "ben": Role.MEMBER, "hana": Role.HOST, "mo": Role.MODERATOR, "cura": Role.EDITOR,
+        "root": Role.ADMIN}
+ROOMS = (
+    ("lounge", "Lounge", "The big room with the odd chairs. Come in, talk, or just sit and read."),
+    ("newcomers", "Newcomers", "For first days. Every question has been asked before, and kindly."),
+    ("quiet-corner", "Quiet corner", "Few words, long pauses. Company without having to talk."),
+)
+
+
+@transaction.atomic
+def seed() -> None:
+    """Invite the cast, and let them write."""
+    now = timezone.now()
+    story = tomllib.loads((seeds.FOLDER / "threads.toml").read_text())
+    lounge = tomllib.loads((seeds.FOLDER / "lounge.toml").read_text())
+    with throttles.suspended():
+        people = invite([entry["name"] for entry in story["member"]])
+        for entry in sorted(story["thread"], key=lambda entry: -int(entry["days_ago"])):
+            tell(entry, people, now)
+        talk(lounge["message"], people, now)
+    remember_joining(people)
+
+
+def invite(names: list[str]) -> dict[str, Member]:
+    """The cast and the members ``names``, by name."""
+    roles = CAST | dict.fromkeys(names, Role.MEMBER)
+    return {name: add_demo_member(name, PASSWORD, role) for name, role in roles.items()}
+
+
+def tell(entry: dict[str, Any], people: dict[str, Member], now: datetime) -> Thread:
+    """One thread with its replies, at the times the story gives."""
+    board = Board.objects.get(slug=entry["board"])
+    begun = now - timedelta(days=entry["days_ago"])
+    thread = forum.start_thread(people[entry["author"]], board, title=entry["title"], body=entry["body"].strip(),
+                                nonce=uuid.uuid4()).post.thread
+    moments = [begun]
+    for reply in entry.get("reply", ()):
+        forum.reply(people[reply["author"]], thread, body=reply["body"].strip(), nonce=uuid.uuid4())
+        moments.append(begun + timedelta(hours=reply["hours_after"]))
+    forum.backdate(thread, [min(moment, now) for moment in moments])
+    if entry.get("pinned"):
+        forum.pin(people["mo"], thread)
+    return thread
+
+
+def talk(lines: list[dict[str, Any]], people: dict[str, Member], now: datetime) -> None:
+    """The rooms, and an hour in the lounge."""
+    rooms = [Room.objects.get_or_create(slug=slug, defaults={"title": title, "description": about, "position": place})[0]
+             for place, (slug, title, about) in enumerate(ROOMS, start=1)]
+    messages = []
+    for line in lines:
+        message = send_message(people[line["author"]], rooms[0], body=line["body"].strip(), nonce=uuid.uuid4()).message
+        message.created_at = now - timedelta(minutes=line["minutes_ago"])
+        messages.append(message)
+    Message.objects.bulk_update(messages, ["created_at"])
+
+
+def remember_joining(people: dict[str, Member]) -> None:
+    """Everybody joined a little before their first post."""
+    for member in people.values():
+        first = member.posts.order_by("created_at").values_list("created_at", flat=True).first()
+        member.joined_at = (first or timezone.now()) - timedelta(days=3)
+    Member.objects.bulk_update(people.values(), ["joined_at"])
