@@ -13,10 +13,11 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
+from io import StringIO
 
 import psycopg
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
@@ -118,12 +119,11 @@ def prepare(*, demo: bool) -> None:
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             print("Preparing the database ...", flush=True)
             call_command("migrate", verbosity=0, interactive=False)
-        for command in ("load_boards", "load_library"):
-            if command in get_commands():
-                call_command(command, verbosity=0)
-        if demo and not settings.PRODUCTION and _is_empty() and "seed_demo" in get_commands():
+        call_command("load_boards", verbosity=0, stdout=StringIO())
+        call_command("load_library", verbosity=0, stdout=StringIO())  # what is wrong in it is raised, not printed
+        if demo and not settings.PRODUCTION and _is_empty():
             print("Inviting the demo community ...", flush=True)
-            call_command("seed_demo", verbosity=0)
+            call_command("seed_demo", verbosity=0, stdout=StringIO())
 
 
 @contextlib.contextmanager
