@@ -101,8 +101,8 @@ def draft_entry(manuscript: Manuscript) -> Entry:
         group=manuscript.word("group"), order=manuscript.fields["order"], summary=manuscript.word("summary"),
         body=manuscript.body, grade=manuscript.word("grade"), grade_reason=manuscript.word("grade_reason"),
         touches=manuscript.words("touches"), related_topics=manuscript.words("related") or manuscript.words("topics"),
-        related_questions=manuscript.words("questions"), reviewed_on=manuscript.day("reviewed_on"),
-        review_due=manuscript.day("review_due"), reviewed_by=manuscript.word("reviewed_by"),
+        related_questions=manuscript.words("questions"), reviewed_on=manuscript.fields["reviewed_on"],
+        review_due=manuscript.fields["review_due"], reviewed_by=manuscript.word("reviewed_by"),
     )
 
 

@@ -1,0 +1,77 @@
+"""Answers that a browser may keep and ask about: ``ETag``, ``Last-Modified`` and 304.
+
+A page of the library is the same for everybody, but the frame around it is not: it shows who is signed in, the theme, a
+message. So no shared cache may keep it (``private``, ``Vary: Cookie``), and the tag covers all that the frame shows:
+
+* For a stranger the frame depends on cookies alone. The tag is made of the cookies, the state of the library and the day
+  (pages turn amber on a day), and a page that is still good is not rendered again.
+* For a member the frame may show anything (a count of notifications). The tag is made of the very page, without the token of
+  its forms, which differs each time.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import http_date
+from django.utils.translation import get_language
+
+from library.queries import Stamp
+
+_TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
+
+
+def answer(request: HttpRequest, stamp: Stamp, render: Callable[[], HttpResponse]) -> HttpResponse:
+    """The page ``render`` makes, or 304 when the browser's copy is still good."""
+    modified = _modified(stamp)
+    if request.user.is_authenticated:
+        response = render()
+        tag = _tag(_TOKEN.sub(b"", response.content), _cookies(request))
+        # A time says nothing of who reads: only the tag may spare a member the page.
+        return _headed(get_conditional_response(request, tag, None, response) or response, tag, modified)
+    state = (request.get_full_path(), get_language(), stamp, timezone.localdate(), _release())
+    tag = _tag(repr(state).encode(), _cookies(request))
+    # Without cookies there is one frame, and the time suffices.
+    since = None if request.COOKIES else int(modified.timestamp())
+    kept = get_conditional_response(request, tag, since)
+    return _headed(kept if kept is not None else render(), tag, modified)
+
+
+def _headed(response: HttpResponse, tag: str, modified: datetime) -> HttpResponse:
+    response["ETag"] = tag
+    response["Last-Modified"] = http_date(modified.timestamp())
+    response["Cache-Control"] = "private, no-cache"
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def _tag(*parts: bytes) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(hashlib.sha256(part).digest())
+    return f'W/"{digest.hexdigest()[:32]}"'
+
+
+def _cookies(request: HttpRequest) -> bytes:
+    """All cookies: session, theme, text size and the secret that the forms of a kept page still match."""
+    return repr(sorted(request.COOKIES.items())).encode()
+
+
+def _modified(stamp: Stamp) -> datetime:
+    """The later of the library's last change, the program's last change and this midnight, when pages may turn amber."""
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    return max(stamp.changed_at or midnight, midnight, _release())
+
+
+@cache
+def _release() -> datetime:
+    """When the newest file that shapes a page was written. Read once: a running process keeps its templates, too."""
+    places = (settings.BASE_DIR / name for name in ("templates", "static", "community", "library"))
+    files = (path for place in places for path in place.rglob("*.*") if path.suffix in {".html", ".css", ".js", ".py"})
+    return datetime.fromtimestamp(max((path.stat().st_mtime for path in files), default=0), tz=UTC)
