@@ -1,15 +1,20 @@
 """A board of each kind, and short ways to write on them."""
 
 import uuid
+from typing import Any
 
 import pytest
+from django.http import HttpResponse
+from django.test import Client
 
 from community.forum import actions
 from community.forum.models import Board, Post, Thread
 from community.members.models import Member
 
+HTMX = {"HX-Request": "true"}
 
-def make_board(slug: str, audience: str = "members", **fields: object) -> Board:
+
+def make_board(slug: str, audience: str = "members", **fields: Any) -> Board:
     return Board.objects.create(slug=slug, title=slug.title(), description="About it.", audience=audience, **fields)
 
 
@@ -39,6 +44,15 @@ def answer(member: Member, thread: Thread, body: str = "I am glad you wrote.") -
     return actions.reply(member, thread, body=body, nonce=uuid.uuid4()).post
 
 
+def grow(member: Member, thread: Thread, count: int) -> None:
+    """Add many posts quickly; what replying does is tested elsewhere."""
+    first = thread.last_position + 1
+    Post.objects.bulk_create(Post(thread=thread, author=member, body=f"no {n}", html=f"<p>no {n}</p>", position=n)
+                             for n in range(first, first + count))
+    actions.refresh_counts(thread)
+    thread.refresh_from_db()
+
+
 @pytest.fixture
 def thread(ada: Member, board: Board) -> Thread:
     """A thread by ada on the board for members."""
@@ -49,3 +63,16 @@ def thread(ada: Member, board: Board) -> Thread:
 def post(thread: Thread) -> Post:
     """Its first post."""
     return thread.posts.get()
+
+
+def send_reply(browser: Client, thread: Thread, body: str, nonce: Any = None, **more: Any) -> HttpResponse:
+    data = {"body": body, "nonce": nonce or uuid.uuid4()} | more.pop("data", {})
+    return browser.post(f"/forum/t/{thread.pk}/reply/", data, **more)
+
+
+def send_thread(browser: Client, board: Board, title: str = "A title", body: str = "A text.", nonce: Any = None) -> HttpResponse:
+    return browser.post(f"/forum/{board.slug}/new/", {"title": title, "body": body, "nonce": nonce or uuid.uuid4()})
+
+
+def send_edit(browser: Client, post: Post, body: str, revision: Any = 1) -> HttpResponse:
+    return browser.post(f"/forum/p/{post.pk}/edit/", {"body": body, "revision": revision})
