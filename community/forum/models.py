@@ -128,7 +128,8 @@ class PostQuerySet(ContributionQuerySet["Post"]):
 class Post(Contribution):
     """A contribution to a thread."""
 
-    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="posts")
+    # No index of its own: "post_position_once" begins with the thread, and the planner must not take the lesser one.
+    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="posts", db_index=False)
     position = models.PositiveIntegerField()
     nonce = models.UUIDField(null=True, help_text=_("made by the form, so that sending twice posts once"))
     revision = models.PositiveIntegerField(default=1, help_text=_("refuses an edit based on an older text"))
