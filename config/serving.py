@@ -59,7 +59,7 @@ class Serving:
         if not settings.PRODUCTION and "SITE_URL" not in os.environ:
             settings.SITE_URL = self.address
         with Family(orphaned=_stop_unneeded_postgres) as family:
-            if not family.finish("preparing", lambda: prepare(demo=self.demo)):
+            if not family.finish("preparing", self._prepare):
                 return 1
             _load_what_children_share()
             family.start("web", lambda: serve_pages(listening, self._announce))
@@ -73,6 +73,13 @@ class Serving:
             f"{self.host} is open to other machines, and this site is in development mode with well-known demo passwords. "
             "Name the hosts it may answer to in ALLOWED_HOSTS, and add --no-demo unless you only want to show it."
         )
+
+    def _prepare(self) -> None:
+        try:
+            prepare(demo=self.demo)
+        except CommandError as fault:
+            print(f"The site cannot start: {fault}", file=sys.stderr)
+            raise SystemExit(1) from fault
 
     def _announce(self) -> None:
         lines = ["", f"  {settings.SITE_NAME} is at {self.address}", ""]
