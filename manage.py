@@ -6,10 +6,18 @@ import sys
 
 
 def main() -> None:
+    """Run the command named on the command line."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from config.faults import HalfConfigured
+
+    try:
+        execute_from_command_line(sys.argv)
+    except HalfConfigured as faults:
+        sys.exit(str(faults))
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,14 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+from django.http.request import validate_host
+
 WEAK_KEY = 50  # characters; what Django's own check security.W009 asks for
+
+
+class HalfConfigured(ImproperlyConfigured):
+    """Production lacks settings. Its text is for the operator: a sentence a fault, and no traceback is needed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +50,7 @@ def _site_url_faults(configuration: Configuration) -> list[str]:
     url = urlsplit(configuration.site_url)
     if url.scheme != "https" or not url.hostname:
         return ["SITE_URL must be the full https address of the site, for example https://example.org."]
-    if configuration.allowed_hosts and url.hostname not in configuration.allowed_hosts:
+    hosts = configuration.allowed_hosts
+    if hosts and "*" not in hosts and not validate_host(url.hostname, hosts):
         return [f"SITE_URL names {url.hostname}, which is not among ALLOWED_HOSTS: add it there."]
     return []

@@ -13,11 +13,10 @@ from urllib.parse import unquote, urlsplit
 
 import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config import embedded
-from config.faults import Configuration, faults
+from config.faults import Configuration, HalfConfigured, faults
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -56,7 +55,7 @@ if PRODUCTION:
         allowed_hosts=ALLOWED_HOSTS, site_url=SITE_URL, debug=DEBUG,
     ))
     if found:
-        raise ImproperlyConfigured("The site is only half configured:\n" + "\n".join(f"- {fault}" for fault in found))
+        raise HalfConfigured("The site is only half configured:\n" + "\n".join(f"- {fault}" for fault in found))
 SECRET_KEY = SECRET_KEY or _development_key()
 if not DATABASE_URL:
     DATABASE_URL = (
@@ -72,7 +71,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "config.apps.StaticFilesConfig",
     "django.contrib.humanize",
     "django.contrib.postgres",
     "allauth",
