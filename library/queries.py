@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.dateparse import parse_datetime
 
@@ -123,9 +123,10 @@ def _cited() -> QuerySet[Any]:
 def _linked(kind: str, field: str) -> QuerySet[Any]:
     """Entries whose slug is in the array ``field`` of the outer entry, in the order of that array."""
     slugs = OuterRef(field)
+    listed = Func(F("slug"), slugs, template="%(expressions)s)", arg_joiner=" = ANY(", output_field=BooleanField())
     place = Func(slugs, F("slug"), function="array_position", output_field=IntegerField())
-    listed = Func(slugs, function="ANY", output_field=Entry._meta.get_field("slug"))
-    return Entry.objects.published().filter(kind=kind, slug=listed).order_by(place).values(json=_card())
+    linked = Entry.objects.published().filter(listed, kind=kind)
+    return linked.annotate(place=place).order_by("place").values(json=_card())
 
 
 def _neighbours(*, after: bool) -> QuerySet[Any]:
