@@ -46,6 +46,7 @@ def answer(member: Member, thread: Thread, body: str = "I am glad you wrote.") -
 
 def grow(member: Member, thread: Thread, count: int) -> None:
     """Add many posts quickly; what replying does is tested elsewhere."""
+    thread.refresh_from_db()
     first = thread.last_position + 1
     Post.objects.bulk_create(Post(thread=thread, author=member, body=f"no {n}", html=f"<p>no {n}</p>", position=n)
                              for n in range(first, first + count))
@@ -70,7 +71,8 @@ def send_reply(browser: Client, thread: Thread, body: str, nonce: Any = None, **
     return browser.post(f"/forum/t/{thread.pk}/reply/", data, **more)
 
 
-def send_thread(browser: Client, board: Board, title: str = "A title", body: str = "A text.", nonce: Any = None) -> HttpResponse:
+def send_thread(browser: Client, board: Board, title: str = "A title", body: str = "A text.",
+                nonce: Any = None) -> HttpResponse:
     return browser.post(f"/forum/{board.slug}/new/", {"title": title, "body": body, "nonce": nonce or uuid.uuid4()})
 
 

@@ -96,7 +96,8 @@ def test_a_page_that_is_no_number_is_404(ben: Member, thread: Thread, page: str)
     assert browser_of(ben).get(thread.get_absolute_url(), {"page": page}).status_code == 404
 
 
-@pytest.mark.parametrize("after", ["x", "~", "2026-01-01~1", "2026-13-01T00:00:00+00:00~1", "2026-01-01T00:00:00+00:00~" + "9" * 30])
+@pytest.mark.parametrize("after", ["x", "~", "2026-01-01~1", "2026-13-01T00:00:00+00:00~1", "2026-01-01T00:00:00+00:00~x",
+                                   "2026-01-01T00:00:00+00:00~" + "9" * 30])
 def test_a_cursor_that_is_none_of_ours_is_404(ben: Member, board: Board, after: str) -> None:
     assert browser_of(ben).get(board.get_absolute_url(), {"after": after}).status_code == 404
 

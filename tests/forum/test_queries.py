@@ -1,0 +1,79 @@
+"""How often a page asks the database: a fixed number, however much there is (DESIGN 7)."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from community.contributions import State
+from community.forum.models import Board, Post, Thread
+from community.members.models import Block, Member
+from tests.conftest import browser_of, make_member
+from tests.forum.conftest import answer, grow, start
+
+# session, member, thread with board, posts; one more when there are gaps
+THREAD, GAPS = 4, 1
+# session, member, board, pinned, threads
+BOARD = 5
+
+
+@pytest.fixture
+def busy(ada: Member, thread: Thread) -> Thread:
+    """A thread of three pages by many people."""
+    for n in range(8):
+        answer(make_member(f"member{n}"), thread)
+    grow(ada, thread, 40)
+    return thread
+
+
+@pytest.mark.parametrize("page", [1, 2, 3])
+def test_a_thread_page_asks_four_times(page: int, ben: Member, busy: Thread, django_assert_num_queries: Any) -> None:
+    browser = browser_of(ben)
+    with django_assert_num_queries(THREAD):
+        browser.get(f"{busy.get_absolute_url()}?page={page}")
+
+
+def test_a_short_thread_asks_as_often_as_a_long_one(ben: Member, thread: Thread, django_assert_num_queries: Any) -> None:
+    browser = browser_of(ben)
+    with django_assert_num_queries(THREAD):
+        browser.get(thread.get_absolute_url())
+
+
+def test_ones_own_posts_and_the_moderators_tools_cost_nothing(
+        ada: Member, mo: Member, busy: Thread, django_assert_num_queries: Any) -> None:
+    for member in (ada, mo):
+        browser = browser_of(member)
+        with django_assert_num_queries(THREAD):
+            browser.get(busy.get_absolute_url())
+
+
+def test_gaps_cost_one_query_however_many(ben: Member, ada: Member, busy: Thread, django_assert_num_queries: Any) -> None:
+    Post.objects.filter(position__in=[2, 3, 4, 5]).update(state=State.HIDDEN)
+    Block.objects.create(blocker=ben, blocked=ada)
+    browser = browser_of(ben)
+    with django_assert_num_queries(THREAD + GAPS):
+        browser.get(busy.get_absolute_url())
+
+
+def test_a_stranger_asks_less(stranger: Client, ada: Member, open_board: Board, django_assert_num_queries: Any) -> None:
+    thread = start(ada, open_board)
+    with django_assert_num_queries(2):
+        stranger.get(thread.get_absolute_url())
+
+
+@pytest.mark.parametrize("threads", [0, 1, 40])
+def test_a_board_page_asks_five_times(threads: int, ben: Member, board: Board, django_assert_num_queries: Any) -> None:
+    people = [make_member(f"member{n}") for n in range(10)]
+    Thread.objects.bulk_create(
+        Thread(board=board, author=people[n % 10], title=f"T{n}", last_post_by=people[n % 7], pinned=n < 3)
+        for n in range(threads))
+    browser = browser_of(ben)
+    with django_assert_num_queries(BOARD):
+        browser.get(board.get_absolute_url())
+
+
+def test_the_list_of_boards_asks_three_times(
+        ben: Member, board: Board, open_board: Board, django_assert_num_queries: Any) -> None:
+    browser = browser_of(ben)
+    with django_assert_num_queries(3):
+        browser.get("/forum/")

@@ -1,0 +1,123 @@
+"""What a new site begins with, and what a demonstration shows."""
+
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+
+from community.chat.models import Message, Room
+from community.forum.models import Board, Post, Thread
+from community.members.models import Member
+from community.policy import Role
+from community.seeds import demo
+from tests.conftest import browser_of
+from tests.forum.test_counters import agrees
+
+BOARDS = ["introductions", "tapering-with-your-prescriber", "symptoms-and-sleep", "waves-and-windows", "life-after",
+          "coping-and-creativity", "for-families-and-carers", "site-and-feedback"]
+
+
+def run(command: str, *arguments: str) -> None:
+    call_command(command, *arguments, stdout=StringIO(), verbosity=0)
+
+
+def test_the_boards_are_put_up_in_their_order_and_two_are_open(db: None) -> None:
+    run("load_boards")
+    assert list(Board.objects.values_list("slug", flat=True)) == BOARDS
+    assert set(Board.objects.filter(audience="everyone").values_list("slug", flat=True)) == {BOARDS[-1], BOARDS[-2]}
+
+
+def test_putting_up_boards_again_leaves_what_was_changed(db: None) -> None:
+    run("load_boards")
+    Board.objects.filter(slug="life-after").update(title="After")
+    run("load_boards")
+    assert Board.objects.count() == len(BOARDS)
+    assert Board.objects.get(slug="life-after").title == "After"
+
+
+@pytest.fixture
+def demonstration(db: None) -> None:
+    """The demo community."""
+    run("seed_demo")
+
+
+def test_the_demonstration_has_its_cast_and_counters_that_agree(demonstration: None) -> None:
+    cast = dict(Member.objects.filter(username__in=demo.CAST).values_list("username", "role"))
+    assert cast == {"ada": Role.MEMBER, "ben": Role.MEMBER, "hana": Role.HOST, "mo": Role.MODERATOR, "cura": Role.EDITOR,
+                    "root": Role.ADMIN}
+    assert all(Member.objects.values_list("is_demo", flat=True))
+    assert Thread.objects.filter(pinned=True).count() == 2
+    assert set(Board.objects.values_list("thread_count", flat=True)) > {3}
+    assert agrees()
+
+
+def test_the_demonstrations_times_are_in_order_and_past(demonstration: None) -> None:
+    for thread in Thread.objects.all():
+        times = list(thread.posts.order_by("position").values_list("created_at", flat=True))
+        assert times == sorted(times)
+        assert thread.created_at == times[0]
+        assert times[-1] <= timezone.now()
+        assert thread.author.joined_at < times[0]
+
+
+def test_the_lounge_has_an_hour_of_talk(demonstration: None) -> None:
+    assert set(Room.objects.values_list("slug", flat=True)) == {"lounge", "newcomers", "quiet-corner"}
+    times = list(Message.objects.filter(room__slug="lounge").order_by("posted_seq").values_list("created_at", flat=True))
+    assert len(times) > 30
+    assert times == sorted(times)
+
+
+def test_the_cast_can_sign_in_and_read(demonstration: None) -> None:
+    assert Member.objects.get(username="ada").check_password("even-keel-demo")
+    browser = browser_of(Member.objects.get(username="ada"))
+    for board in Board.objects.all():
+        assert browser.get(board.get_absolute_url()).status_code == 200
+    for thread in Thread.objects.all():
+        assert browser.get(thread.get_absolute_url()).status_code == 200
+
+
+def test_every_link_of_the_story_leads_somewhere_on_this_site(demonstration: None) -> None:
+    assert not Post.objects.filter(html__contains='href="http').exists()
+
+
+def test_the_demonstration_comes_once(demonstration: None) -> None:
+    with pytest.raises(CommandError, match="here already"):
+        run("seed_demo")
+
+
+def test_the_demonstration_does_not_mix_with_people_unless_told(ada: Member) -> None:
+    Member.objects.update(username="somebody", skeleton="somebody")
+    with pytest.raises(CommandError, match="--force"):
+        run("seed_demo")
+    run("seed_demo", "--force")
+    assert Member.objects.filter(username="ada").exists()
+
+
+@pytest.mark.parametrize("arguments", [[], ["--force"], ["--posts", "10"]])
+def test_production_has_no_demonstration(arguments: list[str], db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "PRODUCTION", True)
+    with pytest.raises(CommandError, match="production"):
+        run("seed_demo", *arguments)
+    assert not Member.objects.exists()
+
+
+def test_a_large_forum_has_exactly_as_many_posts_and_counters_that_agree(demonstration: None, client: Client) -> None:
+    before = Post.objects.count()
+    run("seed_demo", "--posts", "3000")
+    assert Post.objects.count() == before + 3000
+    assert Thread.objects.filter(post_count=300).exists()  # one that goes on and on
+    assert agrees()
+
+
+def test_a_large_forum_can_be_read_and_written_in(demonstration: None) -> None:
+    run("seed_demo", "--posts", "500")
+    browser: Any = browser_of(Member.objects.get(username="ben"))
+    thread = Thread.objects.order_by("-last_position")[0]
+    for page in range(1, thread.page_count + 1):
+        assert browser.get(thread.get_absolute_url(), {"page": page}).status_code == 200
+    run("seed_demo", "--posts", "500")  # and again
+    assert agrees()
