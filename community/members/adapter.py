@@ -1,17 +1,21 @@
 """How allauth greets members, writes to them, and finds out who they are."""
 
 import logging
+from io import BytesIO
 from smtplib import SMTPException
 from typing import Any
 from urllib.parse import urlencode
 
+import qrcode  # type: ignore[import-untyped]
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend as AllauthBackend
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]
 
 from community.http import client_address
 from community.members import actions
@@ -60,6 +64,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             return response
         response["Location"] = reverse("recovery_codes") + "?" + urlencode({"next": response.url, "new": "1"})
         put_codes(response, user, actions.make_recovery_codes(user))
+        if EmailAddress.objects.filter(user=user).exists():  # said even when a limit kept the letter back: silence would tell
+            self.add_message(request, messages.INFO, "account/messages/address_noted.txt")
         return response
 
     def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
@@ -96,3 +102,9 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def _get_user_identifier(self, user: Member) -> str:
         """What an authenticator app shows: never an e-mail address."""
         return user.username
+
+    def build_totp_svg(self, url: str) -> str:
+        """The picture an authenticator app reads, with its own white ground: it must stay readable in every theme."""
+        picture = BytesIO()
+        qrcode.make(url, image_factory=SvgPathFillImage).save(picture)
+        return picture.getvalue().decode()
