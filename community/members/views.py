@@ -12,7 +12,7 @@ from allauth.account.views import SignupView as AllauthSignupView
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -89,7 +89,7 @@ def new_recovery_codes(request: HttpRequest) -> HttpResponse:
 @get_or_post
 def recover(request: HttpRequest) -> HttpResponse:
     """Set a new password with a recovery code, and sign in."""
-    form = RecoverForm(request.POST or None)
+    form = RecoverForm(_typed(request))
     if request.method == "POST":
         spend(RECOVER_FROM, client_address(request))
         if form.is_valid():
@@ -144,7 +144,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 def edit_profile(request: HttpRequest) -> HttpResponse:
     """About you, time zone, country."""
     policy.require(request.user, Action.MANAGE_ACCOUNT)
-    form = ProfileForm(request.POST or None, instance=_me(request))
+    form = ProfileForm(_typed(request), instance=_me(request))
     if request.method == "POST" and form.is_valid():
         actions.change_profile(_me(request), actions.Profile(**form.cleaned_data))
         messages.success(request, _("Saved."))
@@ -158,7 +158,7 @@ def rename(request: HttpRequest) -> HttpResponse:
     """Another pseudonym."""
     policy.require(request.user, Action.MANAGE_ACCOUNT)
     me = _me(request)
-    form = RenameForm(request.POST or None, initial={"username": request.GET.get("name", me.username)[:30]})
+    form = RenameForm(_typed(request), initial={"username": request.GET.get("name", me.username)[:30]})
     if request.method == "POST" and form.is_valid():
         try:
             actions.rename(me, form.cleaned_data["username"])
@@ -230,7 +230,7 @@ def standing(request: HttpRequest) -> HttpResponse:
 @freshly_signed_in
 def close_account(request: HttpRequest) -> HttpResponse:
     """Leave."""
-    form = CloseForm(request.POST or None)
+    form = CloseForm(_typed(request))
     if request.method == "POST" and form.is_valid():
         actions.close_account(_me(request))
         request.session.flush()
@@ -243,6 +243,11 @@ def _me(request: HttpRequest) -> Member:
     if not isinstance(request.user, Member):
         raise Http404
     return request.user
+
+
+def _typed(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: an empty POST is a form too."""
+    return request.POST if request.method == "POST" else None
 
 
 def _form_page(request: HttpRequest, template: str, form: BaseForm, more: dict[str, Any] | None = None) -> HttpResponse:

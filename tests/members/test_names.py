@@ -23,7 +23,8 @@ def test_a_plain_name_is_taken(name):
 
 @pytest.mark.parametrize(("name", "why"), [
     ("mo", "length"), ("x" * 31, "length"), ("two words", "characters"), ("a/b", "characters"),
-    ("me@example.org", "characters"), ("ada\u202e", "characters"), ("a\u200bda", "characters"), ("ｗｉｄｅ", "characters"), ("___", "letters"),
+    ("me@example.org", "characters"), ("ada\u202e", "characters"), ("a\u200bda", "characters"), ("ｗｉｄｅ", "characters"),
+    ("___", "letters"),
     ("1234", "letters"),
     ("Вeth", "mixed"), ("pаypal", "mixed"), ("tel-0171-555-01", "telephone"), ("admin", "reserved"), ("M0derator", "reserved"),
     ("former_member", "reserved"), ("Ada", "reserved"), ("r00t", "reserved"), ("everyone", "reserved"),
