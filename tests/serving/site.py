@@ -1,5 +1,6 @@
 """A site of its own, started as people start it: ``manage.py serve`` in a process, with a folder for its data."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -10,6 +11,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 from types import TracebackType
+
+import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACES = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "XDG_RUNTIME_DIR", "TMPDIR")
@@ -38,8 +41,6 @@ class Site:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self.process is not None and self.process.poll() is None:
             self.stop()
-        # A test may have left PostgreSQL without anybody who would stop it.
-        subprocess.run([sys.executable, "-m", "config.reset"], cwd=ROOT, env=self.environment, capture_output=True, check=False)
 
     @property
     def address(self) -> str:
@@ -91,3 +92,16 @@ class Site:
         self.process.send_signal(number)
         self.process.wait(40)
         return time.monotonic() - begin
+
+    def kill_all(self) -> None:
+        """What a power cut does: every process of the site ends at once, PostgreSQL too, and nothing is tidied up."""
+        file = self.var / "pg" / "postmaster.pid"
+        roots = [self.pid, *([int(file.read_text().split()[0])] if file.exists() else [])]
+        found = [psutil.Process(pid) for pid in roots if psutil.pid_exists(pid)]
+        family = [*found, *(child for process in found for child in process.children(recursive=True))]
+        for process in family:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        assert self.process is not None
+        self.process.wait(10)
+        psutil.wait_procs(family, timeout=10)
