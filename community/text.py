@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, paragraph
 
 POST_LENGTH = 20_000  # characters
 MESSAGE_LENGTH = 2_000  # characters
@@ -18,9 +19,22 @@ MESSAGE_LENGTH = 2_000  # characters
 _LINE_TAGS = {"p", "br", "em", "strong", "code", "a", "s"}
 _POST_TAGS = _LINE_TAGS | {"ul", "ol", "li", "blockquote", "pre", "hr"}
 
-# Nesting is bounded because a hundred quotes inside each other help nobody and cost the renderer dearly.
-_OPTIONS = {"html": False, "linkify": False, "typographer": False, "breaks": True, "maxNesting": 12}
-_post = MarkdownIt("commonmark", _OPTIONS).enable("strikethrough").disable(["image", "heading", "lheading", "html_block", "html_inline"])
+# A hundred quotes inside each other help nobody and cost the renderer dearly. The renderer would drop what lies deeper than
+# maxNesting without a word, so long before that everything becomes a plain paragraph.
+_OPTIONS = {"html": False, "linkify": False, "typographer": False, "breaks": True, "maxNesting": 20}
+_DEEPEST = 10
+# Off: what shows pictures or headings; indented text as code, because people indent; and what would make words vanish
+# (link definitions) or bring back what validate_text refuses (entities).
+_NOT_IN_POSTS = ["image", "heading", "lheading", "html_block", "html_inline", "code", "reference", "entity"]
+
+
+def _flatten(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A rule for the renderer: below :data:`_DEEPEST` there are paragraphs only."""
+    return state.level >= _DEEPEST and paragraph(state, start, end, silent)
+
+
+_post = MarkdownIt("commonmark", _OPTIONS).enable("strikethrough").disable(_NOT_IN_POSTS)
+_post.block.ruler.before("fence", "flatten", _flatten)
 _line = MarkdownIt("zero", _OPTIONS).enable(["emphasis", "strikethrough", "backticks", "link", "autolink", "escape", "newline"])
 
 # Overrides and isolates can make a sentence read as its opposite; direction marks (200E, 200F) stay allowed.
@@ -46,7 +60,7 @@ def trusted(html: str) -> SafeString:
 
 
 def _clean(html: str, tags: set[str]) -> str:
-    return nh3.clean(html, tags=tags, attributes={"a": {"href", "title"}, "ol": {"start"}}, url_schemes={"http", "https"},
+    return nh3.clean(html, tags=tags, attributes={"*": set(), "a": {"href"}, "ol": {"start"}}, url_schemes={"http", "https"},
                      link_rel="nofollow ugc noopener noreferrer")
 
 
