@@ -41,10 +41,10 @@ serve: site
 	@exec $(PY) manage.py serve --host $(HOST) --port $(PORT) $(ARGS)
 
 test: tools
-	@exec $(PY) -m pytest $(ARGS)
+	@exec $(PY) -m pytest -n logical --maxprocesses 6 --dist loadgroup $(ARGS)
 
 soak: tools
-	@exec $(PY) -m pytest -m soak -n 0 $(ARGS)
+	@exec $(PY) -m pytest -m soak $(ARGS)
 
 check: tools
 	$(VENV)/bin/ruff check .

@@ -8,6 +8,7 @@ import contextlib
 import gc
 import ipaddress
 import os
+import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
@@ -193,8 +194,17 @@ def work() -> None:
     from procrastinate.contrib.django.utils import connector_params
 
     async def until_told_to_stop() -> None:
+        told = asyncio.Event()  # before anything else: procrastinate listens to signals only when it is under way
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, told.set)
         async with app.open_async():
-            await app.run_worker_async(name="serve", concurrency=4, delete_jobs="successful", shutdown_graceful_timeout=15)
+            working = asyncio.create_task(app.run_worker_async(
+                name="serve", concurrency=4, delete_jobs="successful", shutdown_graceful_timeout=15,
+                install_signal_handlers=False,
+            ))
+            await asyncio.wait([working, asyncio.create_task(told.wait())], return_when=asyncio.FIRST_COMPLETED)
+            working.cancel()  # it finishes the jobs it has begun
+            with contextlib.suppress(asyncio.CancelledError):
+                await working
 
     with app.replace_connector(PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=4)):
         asyncio.run(until_told_to_stop())
