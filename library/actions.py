@@ -87,7 +87,6 @@ def load_entries(manuscripts: Sequence[Manuscript], report: Report) -> None:
         row = rows.pop((draft.kind, draft.slug), None)
         if row is None:
             entries.append(draft)
-            _render(draft, None)
         _load(draft, row, name, report)
     for kind in Entry.Kind.values:
         _report_missing(((slug, row) for (of, slug), row in rows.items() if of == kind), kind, report)
@@ -157,7 +156,7 @@ def _publish(entries: Sequence[Entry], report: Report) -> None:
             report.changed.append(name)
 
 
-def _render(entry: Entry, terms: text.Terms | None) -> tuple[bool, tuple[str, ...]]:
+def _render(entry: Entry, terms: text.Terms) -> tuple[bool, tuple[str, ...]]:
     """Render an entry in memory; say whether anything came out different, and which sources it cites."""
     rendered = text.render_entry(entry.body, terms)
     outline = [[heading.level, heading.anchor, heading.title] for heading in rendered.outline]

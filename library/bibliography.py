@@ -41,7 +41,7 @@ def read_toml(text: str, file: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
-        raise Faulty([Fault(file, int(line[1]) if line else 1, f"{error}.")]) from error
+        raise Faulty([Fault(file, int(line[1]) if line else len(text.splitlines()), f"{error}.")]) from error
 
 
 def source_faults(tables: Tables, text: str, file: str) -> list[Fault]:

@@ -30,25 +30,29 @@ def read_content(folder: Path = FOLDER) -> Content:
     sources = _read_sources(folder, faults)
     terms = _read_terms(folder, faults)
     manuscripts = _read_manuscripts(folder, faults)
-    known = Known(
-        sources={key: str(fields.get("status")) for key, fields in sources.items()},
-        topics=frozenset(found.slug for found in manuscripts if found.kind == "topic"),
-        questions=frozenset(found.slug for found in manuscripts if found.kind == "question"),
-    )
-    for manuscript in manuscripts:
-        faults += faults_of(manuscript, known)
+    if sources is not None:  # else every citation would look wrong, and none would be
+        known = Known(
+            sources={key: str(fields.get("status")) for key, fields in sources.items()},
+            topics=frozenset(path.stem for path in _files(folder, "topic")),
+            questions=frozenset(path.stem for path in _files(folder, "question")),
+        )
+        faults += [fault for manuscript in manuscripts for fault in faults_of(manuscript, known)]
     if faults:
         raise Faulty(sorted(faults))
-    return Content(sources, tuple(terms), tuple(manuscripts))
+    return Content(sources or {}, tuple(terms), tuple(manuscripts))
 
 
-def _read_sources(folder: Path, faults: list[Fault]) -> dict[str, dict[str, Any]]:
+def _files(folder: Path, kind: str) -> list[Path]:
+    return sorted((folder / f"{kind}s").glob("*.md"))
+
+
+def _read_sources(folder: Path, faults: list[Fault]) -> dict[str, dict[str, Any]] | None:
     try:
         text = _read(folder / "sources.toml", folder)
         tables = read_toml(text, "sources.toml")
     except Faulty as faulty:
         faults += faulty.faults
-        return {}
+        return None
     loose = [name for name, table in tables.items() if not isinstance(table, dict)]
     faults += [Fault("sources.toml", 1, f"“{name}” stands outside every source.") for name in loose]
     tables = {key: table for key, table in tables.items() if isinstance(table, dict)}
@@ -73,7 +77,7 @@ def _read_terms(folder: Path, faults: list[Fault]) -> list[dict[str, Any]]:
 def _read_manuscripts(folder: Path, faults: list[Fault]) -> list[Manuscript]:
     manuscripts: list[Manuscript] = []
     for kind in ("topic", "question"):
-        for path in sorted((folder / f"{kind}s").glob("*.md")):
+        for path in _files(folder, kind):
             try:
                 file = path.relative_to(folder).as_posix()
                 manuscripts.append(read_manuscript(_read(path, folder), kind=kind, slug=path.stem, file=file))

@@ -32,7 +32,9 @@ def answer(request: HttpRequest, stamp: Stamp, render: Callable[[], HttpResponse
     modified = _modified(stamp)
     if request.user.is_authenticated:
         response = render()
-        tag = _tag(_TOKEN.sub(b"", response.content), _cookies(request))
+        # The forms of a kept page hold a token that is good only while the secret is the same.
+        reader = (request.user.pk, request.META.get("CSRF_COOKIE"))
+        tag = _tag(repr(reader).encode(), _TOKEN.sub(b"", response.content))
         # A time says nothing of who reads: only the tag may spare a member the page.
         return _headed(get_conditional_response(request, tag, None, response) or response, tag, modified)
     state = (request.get_full_path(), get_language(), stamp, timezone.localdate(), _release())
@@ -59,7 +61,7 @@ def _tag(*parts: bytes) -> str:
 
 
 def _cookies(request: HttpRequest) -> bytes:
-    """All cookies: session, theme, text size and the secret that the forms of a kept page still match."""
+    """All cookies: theme, text size, messages and whatever the frame may one day depend on."""
     return repr(sorted(request.COOKIES.items())).encode()
 
 

@@ -17,7 +17,7 @@ _SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)]*\s+")
 def grade(markdown: str, names: Collection[str] = ()) -> float:
     """The grade of an entry's text, without citations and marks.
 
-    Headings, list items and paragraphs end a sentence. Words in ``names`` (drugs, receptors) are left out of the count: a reader
+    Headings, list items and paragraphs end a sentence. Words in ``names`` (drugs, receptors) are not counted: a reader
     cannot be spared them.
     """
     sentences = words = syllables = 0

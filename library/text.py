@@ -163,11 +163,11 @@ def _wrap_unknown(tokens: list[Token]) -> list[Token]:
     """Put the section about what is not known in an element of its own."""
     wrapped: list[Token] = []
     inside = False
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+    for token, following in pairwise([*tokens, Token("end", "", 0)]):
         if token.type == "heading_open" and token.tag == "h2":
             if inside:
                 wrapped.append(Token("section_close", "section", -1))
-            inside = following is not None and plain(following) == UNKNOWN_HEADING
+            inside = plain(following) == UNKNOWN_HEADING
             if inside:
                 wrapped.append(Token("section_open", "section", 1, attrs={"class": "unknown"}))
         wrapped.append(token)

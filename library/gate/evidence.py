@@ -31,8 +31,9 @@ def claims(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
     """Each paragraph and list item outside notes and outside the section on what is not known cites."""
     in_note = in_unknown = False
     for token, inline in with_next(text.parse(manuscript.body)):
-        if token.type == "heading_open" and token.tag == "h2":
-            in_unknown = text.plain(inline) == text.UNKNOWN_HEADING
+        if token.type == "heading_open":
+            named = text.plain(inline).casefold() == text.UNKNOWN_HEADING.casefold()
+            in_unknown = named or (in_unknown and token.tag != "h2")
         elif token.type == f"container_{text.NOTE}_open":
             in_note = True
         elif token.type == f"container_{text.NOTE}_close":
