@@ -13,13 +13,13 @@ register = template.Library()
 
 @register.filter
 def coarse(when: datetime | None) -> str:
-    """"in the last hour", "today", "yesterday", "3 days ago", "2 weeks ago", and from two months on the date."""
+    """"less than an hour ago", "today", "yesterday", "3 days ago", "2 weeks ago", and from two months on the date."""
     if when is None:
         return ""
     now = timezone.now()
     days = (timezone.localtime(now).date() - timezone.localtime(when).date()).days
     if (now - when).total_seconds() < 3600:
-        return _("in the last hour")
+        return _("less than an hour ago")
     if days < 14:
         return _days(days)
     if days < 60:
