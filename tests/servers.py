@@ -17,8 +17,8 @@ from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
 UVICORN = [
-    sys.executable, "-m", "uvicorn", "config.asgi:application", "--ws", "config.websocket:WebSocketProtocol", "--loop", "uvloop",
-    "--http", "httptools", "--lifespan", "off", "--ws-max-size", "16384", "--ws-per-message-deflate", "false",
+    sys.executable, "-m", "uvicorn", "config.asgi:application", "--ws", "config.websocket:WebSocketProtocol",
+    "--loop", "uvloop", "--http", "httptools", "--lifespan", "off", "--ws-max-size", "16384", "--ws-per-message-deflate", "false",
     "--ws-ping-interval", "15", "--ws-ping-timeout", "15", "--timeout-graceful-shutdown", "5", "--log-level", "warning",
     "--no-access-log",
 ]
@@ -104,7 +104,7 @@ def free_port() -> int:
 def is_up(url: str) -> bool:
     """Whether something answers there."""
     try:
-        with urlopen(url, timeout=2) as answer:  # noqa: S310
+        with urlopen(url, timeout=2) as answer:
             return bool(answer.status == 200)
     except OSError:
         return False

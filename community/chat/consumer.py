@@ -54,7 +54,8 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
             await self.base_send({"type": "websocket.close"})
             return
         await self.base_send({"type": "websocket.accept"})
-        socket = Socket(self.base_send, session_key=sessions.session_key(self.scope))
+        write = self.scope.get("extensions", {}).get("evenkeel.write")
+        socket = Socket(self.base_send, session_key=sessions.session_key(self.scope), write=write)
         identity = await ask(sessions.identify, socket.session_key)
         if identity is None:
             socket.close(codes.SIGN_IN)

@@ -1,5 +1,6 @@
 """One room in one process: who listens here, how far they have been told, and what they must be told next."""
 
+import asyncio
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -8,6 +9,9 @@ from community.chat.frames import Frame, MessageFrames
 from community.chat.models import Message, Room
 from community.chat.queries import RESUME_LIMIT, with_author
 from community.chat.socket import Socket
+from community.contributions import State
+
+DRAIN_EVERY = 8  # parts; a long update at one go would overrun the queue of a browser that reads well
 
 
 @dataclass
@@ -98,10 +102,13 @@ class Feed:
             del self.joining[socket]
             self.live.add(socket)
 
-    def deliver(self, update: Update) -> None:
-        """Write every part of ``update`` to every socket, in order."""
-        for seq, part in update.parts:
+    async def deliver(self, update: Update) -> None:
+        """Write every part of ``update`` to every socket, in order, letting the sockets drain now and then."""
+        for count, (seq, part) in enumerate(update.parts, start=1):
             self._deliver(seq, part)
+            self.head = seq
+            if count % DRAIN_EVERY == 0:
+                await asyncio.sleep(0)
         self.head = update.head
         if update.too_far:
             heads = frames.pong({self.room.slug: self.head})
@@ -127,9 +134,9 @@ class Feed:
             socket.push(part.frame_for(socket.viewer))  # type: ignore[union-attr]
 
     def _same_for_all(self, part: MessageFrames) -> Frame | None:
-        if part.state == "removed":
+        if part.state == State.REMOVED:
             return part.tombstone
-        if part.state == "published" and part.author_id not in self._blocked:
+        if part.state == State.PUBLISHED and part.author_id not in self._blocked:
             return part.visible
         return None
 
@@ -140,15 +147,12 @@ class Feed:
 
 
 def read_update(room_id: int, head: int) -> Update:
-    """What happened in room ``room_id`` after change ``head``, rendered. Two queries however much and however many listen.
+    """What happened in room ``room_id`` after change ``head``, rendered. One query, however much and however many listen.
 
     A number whose message has changed again since would be a hole; it is filled with the message that came next. Frames are
     states and browsers upsert them by id, so showing one twice does no harm, and nobody has to ask.
     """
-    room = Room.objects.get(pk=room_id)
-    messages = with_author(Message.objects.filter(room=room_id)).select_related("room")
-    changed = list(messages.changed_after(head)[: RESUME_LIMIT + 1])
-    room = changed[-1].room if changed and changed[-1].room.last_seq > room.last_seq else room
+    room, changed = _changed(room_id, head)
     if room.last_seq - head > RESUME_LIMIT:
         return Update(room.last_seq, [], too_far=True)
     things: dict[int, Message | Room] = {message.seq: message for message in changed if message.seq <= room.last_seq}
@@ -158,7 +162,22 @@ def read_update(room_id: int, head: int) -> Update:
     filler: Message | Room | None = None
     for seq in range(room.last_seq, head, -1):
         filler = things.get(seq, filler)
-        if filler is not None:
-            parts.append((seq, frames.room_state(filler, seq) if isinstance(filler, Room)
-                          else frames.message_frames(room, filler, seq)))
+        if isinstance(filler, Room):
+            parts.append((seq, frames.room_state(filler, seq)))
+        elif filler is not None:
+            parts.append((seq, MessageFrames(room, filler, seq)))
+    for _, part in parts:
+        if isinstance(part, MessageFrames) and part.state == State.PUBLISHED:
+            _ = part.visible  # rendered here, in a thread, rather than on the event loop
     return Update(room.last_seq, parts[::-1])
+
+
+def _changed(room_id: int, head: int) -> tuple[Room, list[Message]]:
+    """The room and its changed messages in one view of the database: the room comes with the messages, or before them."""
+    messages = with_author(Message.objects.filter(room=room_id)).select_related("room").changed_after(head)
+    changed = list(messages[: RESUME_LIMIT + 1])
+    if changed:
+        return changed[-1].room, changed
+    room = Room.objects.get(pk=room_id)
+    changed = list(messages[: RESUME_LIMIT + 1])
+    return (changed[-1].room if changed else room), changed

@@ -1,10 +1,12 @@
 """What goes to browsers: frames of the socket contract (DESIGN 5), each encoded once for all its readers."""
 
 import json
-from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.template.loader import render_to_string
+from websockets.frames import Frame as WireFrame
+from websockets.frames import Opcode
 
 from community.chat.models import Message, Room
 from community.chat.queries import Changes
@@ -12,29 +14,47 @@ from community.contributions import Viewer, is_visible
 
 
 class Frame:
-    """One encoded frame. ``event`` is the very ASGI event every socket sends, so that nothing is built a second time.
+    """One encoded frame.
 
-    :ivar size: bytes, for the budget of a slow socket.
+    :ivar text: the JSON.
+    :ivar wire: the very bytes of the WebSocket frame; without compression they are the same for every socket.
     :ivar numbered: carries a ``seq`` (or answers a request); never dropped from the middle. Others may be.
     """
 
-    __slots__ = ("event", "numbered", "size")
+    __slots__ = ("numbered", "text", "wire")
 
     def __init__(self, content: dict[str, Any], *, numbered: bool = True) -> None:
-        text = json.dumps(content, separators=(",", ":"), ensure_ascii=False)
-        self.event = {"type": "websocket.send", "text": text}
-        self.size = len(text.encode())
+        self.text = json.dumps(content, separators=(",", ":"), ensure_ascii=False)
+        self.wire = WireFrame(Opcode.TEXT, self.text.encode()).serialize(mask=False)
         self.numbered = numbered
 
+    @property
+    def size(self) -> int:
+        """Bytes, for the budget of a slow socket."""
+        return len(self.wire)
 
-@dataclass(frozen=True)
+
 class MessageFrames:
-    """A message as those who may see it get it, and as the others do: a tombstone with the same number."""
+    """A message as those who may see it get it, and as the others do: a tombstone with the same number.
 
-    state: str
-    author_id: int
-    visible: Frame
-    tombstone: Frame
+    ``seq`` stands in for the message's own number when an older one, since overtaken, has to be filled.
+    """
+
+    def __init__(self, room: Room, message: Message, seq: int | None = None) -> None:
+        self.state, self.author_id = message.state, message.author_id
+        self._message = message
+        self._content = {"type": "message", "room": room.slug, "seq": seq or message.seq, "id": message.pk,
+                         "nonce": str(message.nonce)}
+
+    @cached_property
+    def visible(self) -> Frame:
+        """For those who may see it."""
+        return Frame({**self._content, "html": render_message(self._message)})
+
+    @cached_property
+    def tombstone(self) -> Frame:
+        """For the others."""
+        return Frame({**self._content, "html": render_tombstone(self._message)})
 
     def frame_for(self, viewer: Viewer) -> Frame:
         """The frame this reader gets: the one rule of visibility, asked at delivery."""
@@ -49,14 +69,6 @@ def render_message(message: Message) -> str:
 def render_tombstone(message: Message) -> str:
     """What stands in the place of a message a reader may not see."""
     return render_to_string("chat/_tombstone.html", {"message": message}).strip()
-
-
-def message_frames(room: Room, message: Message, seq: int | None = None) -> MessageFrames:
-    """Both frames of ``message``; ``seq`` stands in for its own when an older number of it has to be filled."""
-    content = {"type": "message", "room": room.slug, "seq": seq or message.seq, "id": message.pk,
-               "nonce": str(message.nonce)}
-    shown = Frame({**content, "html": render_message(message)})
-    return MessageFrames(message.state, message.author_id, shown, Frame({**content, "html": render_tombstone(message)}))
 
 
 def message_content(message: Message, viewer: Viewer) -> dict[str, Any]:

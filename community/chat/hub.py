@@ -177,7 +177,7 @@ class Hub:
                 if update.head <= feed.head:  # an announcement from the future: the layer outlived a restored backup
                     feed.wanted = feed.head
                     return
-                feed.deliver(update)
+                await feed.deliver(update)
         except Exception:
             log.warning("chat: room %s could not be read; the sweep will", feed.room.pk, exc_info=True)
         finally:

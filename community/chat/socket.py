@@ -4,12 +4,15 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Generator
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from community.chat.frames import Frame
 from community.contributions import Viewer
 from community.members.models import Member
+
+Send = Callable[[dict[str, Any]], Coroutine[Any, Any, None]]
+Write = Callable[[bytes], bool]
 
 log = logging.getLogger(__name__)
 
@@ -24,17 +27,19 @@ TOO_SLOW, TOO_MANY_SOCKETS, TOO_MANY_FRAMES, RESTARTING = 4409, 4420, 4429, 1012
 class Socket:
     """A live connection of one member.
 
-    Writing is tried at once, on the spot: as long as the browser reads, a frame costs no task switch (16 instead of 40 µs a
-    delivery). Only when the transport pushes back does a task take over, and frames queue up behind it.
+    As long as the browser reads, a frame is written on the spot, the same bytes for everybody and without a task switch
+    (``config.websocket`` lends the means). Only when the transport pushes back, or under another server, does a task take
+    over, and frames queue up behind it.
     """
 
-    __slots__ = ("_drain", "_queue", "_queued_bytes", "_send", "_waiting_since", "auth_hash", "closed", "heard_at", "member",
-                 "member_id", "rooms", "session_key", "viewer")
+    __slots__ = ("_drain", "_queue", "_queued_bytes", "_send", "_waiting_since", "_write", "auth_hash", "closed", "heard_at",
+                 "member", "member_id", "rooms", "session_key", "viewer")
 
     member: Member  # known once the hub has opened it
 
-    def __init__(self, send: Callable[[dict[str, Any]], Coroutine[Any, Any, None]], *, session_key: str) -> None:
+    def __init__(self, send: Send, *, session_key: str, write: Write | None = None) -> None:
         self._send = send
+        self._write = write
         self._queue: deque[Frame] = deque()
         self._queued_bytes = 0
         self._drain: asyncio.Task[None] | None = None
@@ -51,19 +56,12 @@ class Socket:
         """Send ``frame``, now or as soon as the browser has read what went before. Never waits, never raises."""
         if self.closed:
             return
-        if self._drain is not None:
-            self._enqueue(frame)
+        if self._drain is None and self._write is not None and self._write(frame.wire):
             return
-        writing = self._send(frame.event)
-        try:
-            paused_at = writing.send(None)
-        except StopIteration:
-            return
-        except Exception:  # the connection is gone; its consumer is being told the same
-            self.closed = True
-            return
-        self._waiting_since = time.monotonic()
-        self._drain = asyncio.create_task(self._finish(writing, paused_at))
+        self._enqueue(frame)
+        if self._drain is None and not self.closed:
+            self._waiting_since = time.monotonic()
+            self._drain = asyncio.create_task(self._write_queue())
 
     def _enqueue(self, frame: Frame) -> None:
         self._queue.append(frame)
@@ -75,17 +73,16 @@ class Socket:
         if len(self._queue) > QUEUE_FRAMES or self._queued_bytes > QUEUE_BYTES:
             self.close(TOO_SLOW)
 
-    async def _finish(self, writing: Coroutine[Any, Any, None], paused_at: Any) -> None:
+    async def _write_queue(self) -> None:
         try:
-            await _Resumed(writing, paused_at)
             while self._queue and not self.closed:
                 self._waiting_since = time.monotonic()
                 frame = self._queue.popleft()
                 self._queued_bytes -= frame.size
-                await self._send(frame.event)
+                await self._send({"type": "websocket.send", "text": frame.text})
         except asyncio.CancelledError:
             raise
-        except Exception:
+        except Exception:  # the connection is gone; its consumer is being told the same
             self.closed = True
         finally:
             self._drain = None
@@ -113,18 +110,3 @@ class Socket:
 
 
 _closing: set[asyncio.Task[None]] = set()  # asyncio itself holds tasks only weakly
-
-
-class _Resumed(Awaitable[None]):
-    """Goes on, inside a task, with a coroutine that was begun outside one and stopped at ``paused_at``.
-
-    Python 3.12 has this as ``asyncio.eager_task_factory``; the project still supports 3.11.
-    """
-
-    def __init__(self, coroutine: Coroutine[Any, Any, None], paused_at: Any) -> None:
-        self._coroutine = coroutine
-        self._paused_at = paused_at
-
-    def __await__(self) -> Generator[Any, None, None]:
-        yield self._paused_at
-        yield from self._coroutine.__await__()

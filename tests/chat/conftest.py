@@ -1,6 +1,7 @@
 """A lounge, a real server, and browsers reduced to what they say on the socket."""
 
 import json
+import socket
 import time
 import urllib.error
 import urllib.parse
@@ -13,8 +14,11 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from websockets.client import ClientProtocol
 from websockets.exceptions import ConnectionClosed
+from websockets.protocol import State
 from websockets.sync.client import ClientConnection, connect
+from websockets.uri import parse_uri
 
 from community.chat.models import Room
 from community.models import Member
@@ -33,9 +37,22 @@ def team_room(db: None) -> Room:
     return Room.objects.create(slug="team", title="Team", description="For the team.", audience="team")
 
 
+@pytest.fixture(scope="session")
+def shared_server(django_db_setup: None) -> Iterator[Server]:
+    """One real process of the site for many tests; each starts with an empty database all the same."""
+    with running() as found:
+        yield found
+
+
 @pytest.fixture
-def server(transactional_db: None) -> Iterator[Server]:
-    """One real process of the site."""
+def server(shared_server: Server, transactional_db: None) -> Server:
+    """A real process of the site."""
+    return shared_server
+
+
+@pytest.fixture
+def own_server(transactional_db: None) -> Iterator[Server]:
+    """A process of one test only: to be killed, or to remember nothing of an earlier database."""
     with running() as found:
         yield found
 
@@ -51,6 +68,23 @@ def session_of(member: Member) -> str:
     return store.session_key
 
 
+class Stalled:
+    """A browser that joins and then reads nothing more from the network."""
+
+    def __init__(self, server: Server, member: Member, room: str) -> None:
+        protocol = ClientProtocol(parse_uri(server.socket_url), origin=server.url)  # type: ignore[arg-type]
+        request = protocol.connect()
+        request.headers["Cookie"] = f"{settings.SESSION_COOKIE_NAME}={session_of(member)}"
+        protocol.send_request(request)
+        self.line = socket.create_connection(("127.0.0.1", server.port))
+        self.line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        self.line.sendall(b"".join(protocol.data_to_send()))
+        while protocol.state is not State.OPEN:
+            protocol.receive_data(self.line.recv(4096))
+        protocol.send_text(json.dumps({"type": "join", "room": room, "after": None}).encode())
+        self.line.sendall(b"".join(protocol.data_to_send()))
+
+
 class Tab:
     """One open tab: keeps a mirror of the room exactly as the contract tells a browser to."""
 
@@ -60,7 +94,7 @@ class Tab:
         self.origin = server.url if origin is None else origin
         self.last: int | None = None
         self.shown: dict[int, str] = {}
-        self.order: list[int] = []
+        self.here: list[str] = []
         self.frames: list[dict[str, Any]] = []
         self.connection: ClientConnection = self.dial()
 
@@ -90,6 +124,7 @@ class Tab:
                 return frame
 
     def _mirror(self, frame: dict[str, Any]) -> None:
+        self.here = frame.get("here", self.here)
         if frame["type"] == "joined":
             if frame["truncated"]:
                 self.shown.clear()
@@ -121,8 +156,7 @@ class Tab:
             while True:
                 self.hear(timeout=max(0.01, until - time.monotonic()))
         except ConnectionClosed as end:
-            assert end.rcvd is not None, "the line broke without a close frame"
-            return end.rcvd.code
+            return end.rcvd.code if end.rcvd else 1006
 
     def post(self, body: str, nonce: str = "", room: str = "lounge") -> tuple[int, dict[str, Any]]:
         """Send a message the way the page does; status and answer."""
