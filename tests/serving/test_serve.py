@@ -77,9 +77,10 @@ def test_an_empty_folder_becomes_a_site_with_people_in_it(site: Site) -> None:
 
 
 def test_a_warm_start_is_quick(site: Site) -> None:
-    seconds = site.start()
-    print(f"warm start: {seconds:.1f} s")
-    assert seconds < 15  # 5 on a machine that does nothing else
+    """Counted in work done, not by the clock: other tests run beside this one. The clock is asked by tests.load.start."""
+    site.start()
+    times = [process.cpu_times() for process in (psutil.Process(site.pid), *children(site))]
+    assert sum(sum(each[:4]) for each in times) < 8  # seconds; user, system, and both for children that have ended
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
