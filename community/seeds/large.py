@@ -93,7 +93,8 @@ def _sizes(posts: int, dice: random.Random) -> list[int]:
     sizes = [min(LONGEST, max(1, posts // 10))]
     left = posts - sizes[0]
     while left > 0:
-        size = min(left, USUAL_LONGEST, int(3 * dice.paretovariate(1.1)))
+        size = int(3 * dice.paretovariate(1.1))
+        size = min(left, size if size <= USUAL_LONGEST else dice.randint(1, USUAL_LONGEST))
         sizes.append(size)
         left -= size
     return sizes
