@@ -165,7 +165,15 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "community.members.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
-ACCOUNT_FORMS = {"login": "community.members.forms.LoginForm", "signup": "community.members.forms.SignupForm"}
+ACCOUNT_FORMS = {
+    "add_email": "community.members.forms.AddEmailForm",
+    "change_password": "community.members.forms.ChangePasswordForm",
+    "login": "community.members.forms.LoginForm",
+    "reauthenticate": "community.members.forms.ReauthenticateForm",
+    "reset_password": "community.members.forms.ResetPasswordForm",
+    "reset_password_from_key": "community.members.forms.ResetPasswordKeyForm",
+    "signup": "community.members.forms.SignupForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -235,7 +243,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
-WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_AUTOREFRESH = not PRODUCTION  # a style sheet edited while the site runs shows at once
 
 # Words and time
 LANGUAGE_CODE = "en-gb"

@@ -3,10 +3,9 @@
 from typing import Any
 from zoneinfo import available_timezones
 
+from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
 from allauth.account.fields import SetPasswordField
-from allauth.account.forms import LoginForm as BaseLoginForm
-from allauth.account.forms import SignupForm as BaseSignupForm
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +16,7 @@ from community.members.actions import Joining
 from community.members.countries import countries
 from community.members.models import Member
 
+NAME_LABEL = _("The name you go by here")
 NAME_HELP = _("3 to 30 letters, digits, - or _. Others see it beside all you write. Please never use your real name, or a "
               "name you use anywhere else.")
 PASSWORD_HELP = _("At least 10 characters. A few words in a row are easy to remember. You may paste it from a "
@@ -27,7 +27,7 @@ class NameField(forms.CharField):
     """A pseudonym: checked by its rules, and whether it is free."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(label=_("The name you go by here"), help_text=NAME_HELP, max_length=names.LONGEST, **kwargs)
+        super().__init__(label=NAME_LABEL, help_text=NAME_HELP, max_length=names.LONGEST, **kwargs)
         self.widget.attrs.update({"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"})
 
     def clean(self, value: Any) -> str:
@@ -40,15 +40,53 @@ class NameField(forms.CharField):
         return name
 
 
-class SignupForm(BaseSignupForm):  # type: ignore[misc]
+class Plain:
+    """A form as this site shows it: what a field is for stands above it, and does not vanish as soon as one types."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():  # type: ignore[attr-defined]
+            field.widget.attrs.pop("placeholder", None)
+            field.label = _LABELS.get(name, field.label)
+            field.help_text = _HELP.get(name, field.help_text)
+
+
+_LABELS = {
+    "email": _("E-mail address"), "oldpassword": _("Your password now"), "password": _("Password"),
+    "password1": _("Your new password"), "password2": _("Your new password again"), "code": _("Code"),
+}
+_HELP = {"oldpassword": "", "password": "", "password1": PASSWORD_HELP}
+
+
+class ChangePasswordForm(Plain, allauth.ChangePasswordForm):  # type: ignore[misc]
+    """Another password, while signed in."""
+
+
+class ResetPasswordForm(Plain, allauth.ResetPasswordForm):  # type: ignore[misc]
+    """Asking for a link by e-mail."""
+
+
+class ResetPasswordKeyForm(Plain, allauth.ResetPasswordKeyForm):  # type: ignore[misc]
+    """Another password, by a link."""
+
+
+class AddEmailForm(Plain, allauth.AddEmailForm):  # type: ignore[misc]
+    """An address, or another one."""
+
+
+class ReauthenticateForm(Plain, allauth.ReauthenticateForm):  # type: ignore[misc]
+    """The password once more."""
+
+
+class SignupForm(Plain, allauth.SignupForm):  # type: ignore[misc]
     """Joining."""
 
     username = NameField()
     adult = forms.BooleanField(
         label=_("I am 18 or older."),
-        error_messages={"required": _("We are sorry: this place is for people of 18 and older, so you cannot join yet. You are "
-                                      "not alone, though. “Get help now” lists people who are there for you, whatever "
-                                      "your age.")},
+        error_messages={"required": _("Please tick this if you are 18 or older. If you are younger: we are sorry, this place "
+                                      "is for adults. You are not alone, though. “Get help now” lists people who are "
+                                      "there for you, whatever your age.")},
     )
     health_consent = forms.BooleanField(
         label=_("I consent to this site keeping what I choose to tell here about my health, so that the people I write to can "
@@ -62,12 +100,9 @@ class SignupForm(BaseSignupForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         email, password = self.fields["email"], self.fields["password1"]
-        email.label = _("E-mail address")
+        self.fields["username"].label = NAME_LABEL
         email.help_text = _("Only to let you back in if you forget your password. It is never shown to anyone.")
         password.label = _("Password")
-        password.help_text = PASSWORD_HELP
-        for field in (self.fields["username"], email, password):
-            field.widget.attrs.pop("placeholder", None)
 
     def clean_username(self) -> str:
         """Refuse a name that is taken, or looks like one that is."""
@@ -92,35 +127,29 @@ class SignupForm(BaseSignupForm):  # type: ignore[misc]
         ))
 
 
-class LoginForm(BaseLoginForm):  # type: ignore[misc]
+class LoginForm(Plain, allauth.LoginForm):  # type: ignore[misc]
     """Signing in, with the name in any case or a confirmed address."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        login, password, remember = self.fields["login"], self.fields["password"], self.fields["remember"]
+        login, remember = self.fields["login"], self.fields["remember"]
         login.label = _("Your name here, or your e-mail address")
         login.max_length = 254
         login.widget.attrs = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "maxlength": "254"}
-        password.label, password.help_text = _("Password"), ""
-        password.widget.attrs.pop("placeholder", None)
         remember.label = _("Keep me signed in on this device")
         remember.help_text = _("Leave this empty on a device that others use.")
 
 
-class RecoverForm(forms.Form):
+class RecoverForm(Plain, forms.Form):
     """Setting a new password with a recovery code."""
 
-    username = forms.CharField(label=_("The name you go by here"), max_length=60,
+    username = forms.CharField(label=NAME_LABEL, max_length=60,
                                widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}))
-    code = forms.CharField(label=_("One of your recovery codes"), max_length=60,
+    code = forms.CharField(max_length=60,
                            help_text=_("Four groups of four. Capitals, spaces and hyphens do not matter."),
                            widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none",
                                                          "spellcheck": "false"}))
-    password1 = SetPasswordField(label=_("Your new password"), help_text=PASSWORD_HELP)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["password1"].widget.attrs.pop("placeholder", None)
+    password1 = SetPasswordField()
 
     def clean(self) -> dict[str, Any]:
         """Check the password against the name that was typed, whether or not anybody has it."""

@@ -58,7 +58,7 @@ def test_no_one_is_sent_to_another_site_afterwards(stranger):
     ({"password1": "short"}, "password1", "10"),
     ({"password1": "password123"}, "password1", "common"),
     ({"password1": "4815162342"}, "password1", "numeric"),
-    ({"adult": None}, "adult", "18 and older"),
+    ({"adult": None}, "adult", "this place is for adults"),
     ({"health_consent": None}, "health_consent", "only with your consent"),
 ])
 def test_a_wrong_form_comes_back_with_the_sentence_beside_the_field(stranger, changes, field, sentence):

@@ -1,0 +1,1 @@
+"""Joining, profiles and settings: parse, call one action, answer."""
