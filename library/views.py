@@ -17,8 +17,7 @@ from library.policy import Action, serves
 @require_safe
 def library(request: HttpRequest) -> HttpResponse:
     """All topics."""
-    return answer(request, queries.stamp(), lambda: _page(
-        request, "library", topics=queries.topic_cards(), questions=queries.question_cards()))
+    return answer(request, queries.stamp(), lambda: _page(request, "library", topics=queries.topic_cards()))
 
 
 @serves(Action.READ_LIBRARY)

@@ -1,5 +1,7 @@
 """Topics and questions: the pages of the library."""
 
+import re
+from html import unescape
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -7,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -119,6 +122,12 @@ class Entry(Loaded):
     def name(self) -> str:
         """The title for menus and lists."""
         return self.short_title or self.title
+
+    @property
+    def opening(self) -> str:
+        """The first two sentences of the summary as plain text, for lists."""
+        words = unescape(strip_tags(self.summary_html))
+        return " ".join(re.split(r"(?<=[.!?])\s+", words.strip())[:2])
 
     @property
     def rendered_summary(self) -> SafeString:

@@ -1,5 +1,7 @@
 """What entries cite."""
 
+from urllib.parse import urlsplit
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
@@ -80,7 +82,7 @@ class Source(Loaded):
     @property
     def place(self) -> str:
         """Where it appeared: ``Addiction 1994;89(2):1535-1541`` with what is not known left out."""
-        volume = f"{self.volume}({self.issue})" if self.issue else self.volume
+        volume = f"{self.volume}({self.issue})" if self.volume and self.issue else self.volume or self.issue
         numbers = ":".join(filter(None, [volume, self.pages]))
         date = ";".join(filter(None, [str(self.year or ""), numbers]))
         return " ".join(filter(None, [self.container, date]))
@@ -88,11 +90,12 @@ class Source(Loaded):
     @property
     def links(self) -> list[tuple[str, str]]:
         """Outgoing links as (words, address), the most lasting first."""
+        told = [part for part in ("doi.org/", self.pmid, self.pmcid) if part]  # no address twice
         links = [
             (f"DOI {self.doi}", f"https://doi.org/{self.doi}", self.doi),
             (f"PubMed {self.pmid}", f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/", self.pmid),
             (self.pmcid, f"https://pmc.ncbi.nlm.nih.gov/articles/{self.pmcid}/", self.pmcid),
-            (str(_("Its page")), self.url, self.url and not self.url.startswith("https://doi.org/")),
+            (urlsplit(self.url).hostname or "", self.url, self.url and not any(part in self.url for part in told)),
         ]
         return [(words, address) for words, address, known in links if known]
 

@@ -81,7 +81,8 @@ def test_no_eight_words_in_a_row_come_from_the_article() -> None:
 OVERCLAIMS = [
     r"promising results", r"shown promise", r"demonstrated potential", r"great promise", r"crucial role", r"invaluable",
     r"specifically designed to (aid|help)", r"normali[sz]e brain", r"maintain long-term abstinence",
-    r"personali[sz]ed treatment plans", r"\bdrug addicts?\b", r"\baddicts?\b", r"\bjunk(y|ie)s?\b", r"\bsubstance abusers?\b", r"days clean",
+    r"personali[sz]ed treatment plans", r"\bdrug addicts?\b", r"\baddicts?\b", r"\bjunk(y|ie)s?\b", r"\bsubstance abusers?\b",
+    r"days clean",
     r"\brelaps\w+", r"breakthrough treatment", r"guaranteed", r"completely safe",
 ]
 

@@ -10,7 +10,8 @@ HOSTILE = [
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[x](javascript:alert(1))", "[x](data:text/html,x)",
     "<a href='javascript:x'>x</a>", "![x](https://evil.example/x.png)", "[x](vbscript:x)", "<svg/onload=alert(1)>",
     "[@A1; @<script>alert(1)</script>]", '[x](https://a.example "onmouseover=alert(1)")', "`<script>`",
-    "## <script>alert(1)</script>", "::: note <script>\nx\n:::", "<style>*{display:none}</style>", "<!-- x -->", "&lt;script&gt;", "[@A1\"onclick=alert(1)]",
+    "## <script>alert(1)</script>", "::: note <script>\nx\n:::", "<style>*{display:none}</style>", "<!-- x -->",
+    "&lt;script&gt;", "[@A1\"onclick=alert(1)]",
 ]
 
 
