@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_cookie
 
 from community.context import TEXTS, THEMES
@@ -83,13 +83,15 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 @serves(Action.CHOOSE_APPEARANCE)
 @csrf_exempt
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def appearance(request: HttpRequest) -> HttpResponse:
-    """Keep the chosen colours and text size in two cookies, signed in or not.
+    """Show the choice of colours and text sizes, and keep what was chosen in two cookies, signed in or not.
 
     Exempt from the CSRF check: the worst a forged form can do is change the colours, and in return the pages strangers read
     carry no token and set no cookie, so that they can be cached.
     """
+    if request.method != "POST":
+        return render(request, "pages/appearance.html")
     target = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         target = "/"

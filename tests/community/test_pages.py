@@ -9,7 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 from django.utils import timezone
 
-from community.context import section
+from community.context import THEMES, section
 from community.models import Member
 from community.safety import directory
 from tests.conftest import browser_of
@@ -131,6 +131,7 @@ class TestLeaving:
         session = browser.session.session_key
         response = browser.get("/leave/")
         assert (response.status_code, response["Location"]) == (303, settings.QUICK_EXIT_URL)
+        assert session
         assert not browser.session.exists(session)
         assert response.cookies["sessionid"]["max-age"] == 0
 
@@ -155,6 +156,10 @@ class TestAppearance:
         assert response.cookies["theme"]["max-age"] == 60 * 60 * 24 * 365
         html = stranger.get("/about/").content.decode()
         assert 'data-theme="contrast" data-text="larger"' in html
+
+    def test_has_a_page_of_its_own_that_shows_every_choice(self, stranger: Client) -> None:
+        html = stranger.get("/settings/appearance/").content.decode()
+        assert all(f'id="theme-{theme}"' in html for theme in THEMES)
 
     def test_is_calm_for_a_newcomer(self, stranger: Client) -> None:
         assert 'data-theme="calm" data-text="normal"' in stranger.get("/").content.decode()
