@@ -1,0 +1,75 @@
+"""Real browsers on a real server. Skipped with a clear word where there is no Chromium; never in CI."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from community.models import Member
+from tests.servers import Server, running
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All browser tests share one worker, one browser and one server."""
+    for item in items:
+        if "tests/browser/" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium."""
+    if CHROMIUM is None:
+        assert not os.environ.get("CI"), "CI must have a Chromium: apt-get install chromium"
+        pytest.skip("no Chromium on this machine: install the package chromium to run the browser tests")
+    # Playwright's own event loop lives in this thread; Django's guard against that is not meant for tests.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(django_db_setup: None) -> Iterator[Server]:
+    """One real process of the site for all browser tests."""
+    with running() as server:
+        yield server
+
+
+@pytest.fixture
+def open_page(chromium: Browser, site: Server, transactional_db: None) -> Iterator[Callable[..., Page]]:
+    """Opens a browser of its own for each person: ``open_page(ada, "/forum/")``; None is a stranger.
+
+    Anything a page says on its console as an error, or asks of another host, fails the test.
+    """
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def open_one(member: Member | None, path: str, **options: Any) -> Page:
+        context = chromium.new_context(base_url=site.url, **options)
+        contexts.append(context)
+        if member is not None:
+            from tests.chat.conftest import session_of
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session_of(member), "url": site.url}])
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
+        page.on("request", lambda request: request.url.startswith((site.url, site.socket_url, "data:", "blob:"))
+                or faults.append(f"another host was asked: {request.url}"))
+        page.on("console", lambda message: "Content Security Policy" in message.text and faults.append(message.text))
+        page.goto(path)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not faults, faults
