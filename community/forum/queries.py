@@ -79,8 +79,8 @@ def board_page(viewer: Any, board: Board, after: str = "") -> BoardPage:
 
     :raises Http404: the cursor is not one of ours.
     """
-    threads = Thread.objects.listed_for(viewer).filter(board=board).select_related("author", "last_post_by")
-    threads = threads.defer("author__password", "last_post_by__password").order_by("-last_post_at", "-pk")
+    threads = Thread.objects.listed_for(viewer).filter(board=board).select_related("author")
+    threads = threads.defer("author__password", "author__email", "author__about").order_by("-last_post_at", "-pk")
     usual = threads.filter(pinned=False)
     if after:
         at, pk = _cursor(after)

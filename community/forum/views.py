@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community import policy
 from community.forum import actions, queries
@@ -20,14 +20,14 @@ from community.policy import Action, Refused
 
 
 @serves(Action.LIST_BOARDS)
-@require_GET
+@require_safe
 def boards(request: HttpRequest) -> HttpResponse:
     """All boards."""
     return render(request, "forum/boards.html", {"boards": queries.boards(request.user)})
 
 
 @serves(Action.READ_BOARD)
-@require_GET
+@require_safe
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     """One board's threads, newest activity first."""
     board = queries.open_board(request.user, slug)
@@ -54,7 +54,7 @@ def thread_new(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @serves(Action.READ_THREAD)
-@require_GET
+@require_safe
 def thread(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """One page of a thread."""
     thread = queries.open_thread(request.user, pk)
@@ -68,17 +68,19 @@ def thread(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
 
 
 @serves(Action.READ_THREAD)
-@require_GET
+@require_safe
 def post(request: HttpRequest, pk: int) -> HttpResponse:
     """The lasting address of a post: leads to its place in its thread."""
     return redirect(_place(queries.open_post(request.user, pk)))
 
 
 @serves(Action.REPLY)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a post to a thread. For htmx the answer is what is new at its end."""
     thread = queries.open_thread(request.user, pk)
+    if request.method != "POST":  # back from signing in, or a reload
+        return redirect(f"{thread.get_absolute_url()}?page={thread.page_count}#reply")
     _ask_to_sign_in(request, Action.REPLY, thread)
     form = _reply_form(request, thread)
 

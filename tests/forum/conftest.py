@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from community.forum import actions
@@ -66,15 +65,15 @@ def post(thread: Thread) -> Post:
     return thread.posts.get()
 
 
-def send_reply(browser: Client, thread: Thread, body: str, nonce: Any = None, **more: Any) -> HttpResponse:
+def send_reply(browser: Client, thread: Thread, body: str, nonce: Any = None, **more: Any) -> Any:
     data = {"body": body, "nonce": nonce or uuid.uuid4()} | more.pop("data", {})
     return browser.post(f"/forum/t/{thread.pk}/reply/", data, **more)
 
 
 def send_thread(browser: Client, board: Board, title: str = "A title", body: str = "A text.",
-                nonce: Any = None) -> HttpResponse:
+                nonce: Any = None) -> Any:
     return browser.post(f"/forum/{board.slug}/new/", {"title": title, "body": body, "nonce": nonce or uuid.uuid4()})
 
 
-def send_edit(browser: Client, post: Post, body: str, revision: Any = 1) -> HttpResponse:
+def send_edit(browser: Client, post: Post, body: str, revision: Any = 1) -> Any:
     return browser.post(f"/forum/p/{post.pk}/edit/", {"body": body, "revision": revision})

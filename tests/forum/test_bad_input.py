@@ -113,7 +113,17 @@ def test_other_methods_are_405(ben: Member, thread: Thread, method: str) -> None
     assert getattr(browser_of(ben), method)(thread.get_absolute_url()).status_code == 405
 
 
+def test_a_page_can_be_asked_for_its_head(ben: Member, thread: Thread) -> None:
+    for address in ("/forum/", "/forum/waves/", "/forum/waves/new/", thread.get_absolute_url()):
+        assert browser_of(ben).head(address).status_code == 200
+
+
 def test_reading_addresses_take_no_post_and_writing_ones_no_get(ben: Member, thread: Thread) -> None:
     browser = browser_of(ben)
     assert browser.post(thread.get_absolute_url()).status_code == 405
-    assert browser.get(f"/forum/t/{thread.pk}/reply/").status_code == 405
+    assert browser.get(f"/forum/t/{thread.pk}/pin/").status_code == 405
+
+
+def test_coming_back_to_the_address_of_a_reply_leads_to_the_box(ben: Member, thread: Thread) -> None:
+    response = browser_of(ben).get(f"/forum/t/{thread.pk}/reply/")
+    assert response["Location"] == f"{thread.get_absolute_url()}?page=1#reply"

@@ -4,6 +4,7 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -19,14 +20,14 @@ HANDS = 8
 EACH = 5
 
 
-def together(work: list) -> list:
+def together(work: list[Any]) -> list[Any]:
     """Do all of ``work`` at the same moment, each in a thread of its own."""
     barrier = Barrier(len(work))
 
-    def begin(act: object) -> object:
+    def begin(act: Any) -> Any:
         try:
             barrier.wait()
-            return act()  # type: ignore[operator]
+            return act()
         finally:
             connection.close()
 

@@ -1,5 +1,7 @@
 """Boards, pages, permalinks and addresses."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -131,13 +133,13 @@ def _many_threads(member: Member, board: Board, count: int) -> None:
     Post.objects.bulk_create(Post(thread=thread, author=member, body="x", html="<p>x</p>", position=1) for thread in threads)
 
 
-def _page(member: Member, board: Board, address: str = "") -> dict[str, object]:
-    return browser_of(member).get(address or board.get_absolute_url()).context["page"].__dict__
+def _page(member: Member, board: Board, address: str = "") -> Any:
+    return browser_of(member).get(address or board.get_absolute_url()).context["page"]
 
 
 def _titles(member: Member, board: Board, address: str = "") -> list[str]:
     page = _page(member, board, address)
-    return [thread.title for thread in [*page["pinned"], *page["threads"]]]
+    return [thread.title for thread in [*page.pinned, *page.threads]]
 
 
 def _older(member: Member, board: Board, address: str = "") -> str:

@@ -1,5 +1,7 @@
 """Who sees what: the table, the two forms of the rule against each other, and what follows for counters."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
@@ -109,7 +111,7 @@ def test_a_hidden_reply_keeps_its_place(ben: Member, mo: Member, thread: Thread)
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_the_rule_in_the_database_and_its_twin_in_memory_agree(data: st.DataObject, world: dict[str, list]) -> None:
+def test_the_rule_in_the_database_and_its_twin_in_memory_agree(data: st.DataObject, world: dict[str, Any]) -> None:
     for post, state in zip(world["posts"], data.draw(st.lists(st.sampled_from(State), min_size=6, max_size=6)), strict=True):
         Post.objects.filter(pk=post.pk).update(state=state)
         post.state = state
@@ -118,7 +120,8 @@ def test_the_rule_in_the_database_and_its_twin_in_memory_agree(data: st.DataObje
     pairs = data.draw(st.sets(st.tuples(somebody, somebody).filter(lambda pair: pair[0] != pair[1])))
     Block.objects.all().delete()
     Block.objects.bulk_create(Block(blocker=one, blocked=other) for one, other in pairs)
-    for reader in [AnonymousUser(), *(Member.objects.get(pk=member.pk) for member in people)]:
+    readers: list[Any] = [AnonymousUser(), *(Member.objects.get(pk=member.pk) for member in people)]
+    for reader in readers:
         viewer = reader.viewer if reader.is_authenticated else Viewer(member_id=None)
         in_memory = {post.pk for post in world["posts"]
                      if is_visible(state=post.state, author_id=post.author_id, viewer=viewer)}
@@ -126,7 +129,7 @@ def test_the_rule_in_the_database_and_its_twin_in_memory_agree(data: st.DataObje
 
 
 @pytest.fixture
-def world(db: None, ada: Member, ben: Member, mo: Member, board: Board) -> dict[str, list]:
+def world(db: None, ada: Member, ben: Member, mo: Member, board: Board) -> dict[str, Any]:
     """Three people, one a moderator, two posts each."""
     people = [ada, ben, mo]
     threads = [start(member, board) for member in people]

@@ -171,5 +171,5 @@ def test_a_strangers_words_come_back_with_the_way_to_sign_in(stranger: Client, a
 
 
 def _nonce_of(response: Any) -> str:
-    text = response.content.decode()
-    return text.split('name="nonce" value="')[1].split('"')[0]
+    text: str = response.content.decode()
+    return text.split('name="nonce" value="')[1].split('"', maxsplit=1)[0]

@@ -1,0 +1,32 @@
+"""What administrators reach: boards to keep, threads and posts only to look at."""
+
+import pytest
+
+from community.forum.models import Board, Post, Thread
+from community.members.models import Member
+from tests.conftest import browser_of
+
+ADMIN = "/admin/community"
+
+
+@pytest.mark.parametrize("kind", ["board", "thread", "post"])
+def test_an_administrator_sees_lists_and_others_do_not(kind: str, root: Member, mo: Member, post: Post) -> None:
+    assert browser_of(root).get(f"{ADMIN}/{kind}/").status_code == 200
+    assert browser_of(mo).get(f"{ADMIN}/{kind}/").status_code != 200
+
+
+def test_a_board_is_kept_here(root: Member, board: Board) -> None:
+    fields = {"title": "Waves", "slug": "waves", "description": "New words.", "position": 3, "audience": "members"}
+    assert browser_of(root).post(f"{ADMIN}/board/{board.pk}/change/", fields).status_code == 302
+    board.refresh_from_db()
+    assert board.description == "New words."
+
+
+def test_threads_and_posts_are_only_looked_at(root: Member, thread: Thread, post: Post) -> None:
+    browser = browser_of(root)
+    for kind, thing in (("thread", thread), ("post", post)):
+        assert browser.get(f"{ADMIN}/{kind}/{thing.pk}/change/").status_code == 200
+        assert browser.post(f"{ADMIN}/{kind}/{thing.pk}/change/", {}).status_code == 403
+        assert browser.get(f"{ADMIN}/{kind}/add/").status_code == 403
+        assert browser.get(f"{ADMIN}/{kind}/{thing.pk}/delete/").status_code == 403
+    assert browser.get(f"{ADMIN}/board/{thread.board_id}/delete/").status_code == 403
