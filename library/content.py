@@ -89,7 +89,7 @@ def _read_manuscripts(folder: Path, faults: list[Fault]) -> list[Manuscript]:
 def _read(path: Path, folder: Path) -> str:
     file = path.relative_to(folder).as_posix()
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
         raise Faulty([Fault(file, 1, "The file is missing.")]) from error
     except UnicodeDecodeError as error:

@@ -4,9 +4,9 @@ A page of the library is the same for everybody, but the frame around it is not:
 message. So no shared cache may keep it (``private``, ``Vary: Cookie``), and the tag covers all that the frame shows:
 
 * For a stranger the frame depends on cookies alone. The tag is made of the cookies, the state of the library and the day
-  (pages turn amber on a day), and a page that is still good is not rendered again.
+  (pages turn amber on a day), and a page that is still good costs one small query and is not rendered again.
 * For a member the frame may show anything (a count of notifications). The tag is made of the very page, without the token of
-  its forms, which differs each time.
+  its forms, which differs each time; there is no ``Last-Modified``, for nobody knows when all that changed.
 """
 
 import hashlib
@@ -16,10 +16,10 @@ from datetime import UTC, datetime
 from functools import cache
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.http import http_date
+from django.utils.http import http_date, parse_etags
 from django.utils.translation import get_language
 
 from library.queries import Stamp
@@ -27,29 +27,37 @@ from library.queries import Stamp
 _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
 
 
-def answer(request: HttpRequest, stamp: Stamp, render: Callable[[], HttpResponse]) -> HttpResponse:
-    """The page ``render`` makes, or 304 when the browser's copy is still good."""
-    modified = _modified(stamp)
-    if request.user.is_authenticated:
-        response = render()
-        # The forms of a kept page hold a token that is good only while the secret is the same.
-        reader = (request.user.pk, request.META.get("CSRF_COOKIE"))
-        tag = _tag(repr(reader).encode(), _TOKEN.sub(b"", response.content))
-        # A time says nothing of who reads: only the tag may spare a member the page.
-        return _headed(get_conditional_response(request, tag, None, response) or response, tag, modified)
-    state = (request.get_full_path(), get_language(), stamp, timezone.localdate(), _release())
-    tag = _tag(repr(state).encode(), _cookies(request))
-    # Without cookies there is one frame, and the time suffices.
-    since = None if request.COOKIES else int(modified.timestamp())
-    kept = get_conditional_response(request, tag, since)
-    return _headed(kept if kept is not None else render(), tag, modified)
-
-
-def _headed(response: HttpResponse, tag: str, modified: datetime) -> HttpResponse:
-    response["ETag"] = tag
-    response["Last-Modified"] = http_date(modified.timestamp())
+def answer(request: HttpRequest, stamp: Callable[[], Stamp], render: Callable[[], HttpResponse]) -> HttpResponse:
+    """The page ``render`` makes, or 304 when the browser's copy is still good. What ``render`` raises passes through."""
+    response = _for_member(request, render) if request.user.is_authenticated else _for_stranger(request, stamp(), render)
     response["Cache-Control"] = "private, no-cache"
     patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def _for_member(request: HttpRequest, render: Callable[[], HttpResponse]) -> HttpResponse:
+    response = render()
+    # The forms of a kept page hold a token that is good only while the secret is the same.
+    reader = (request.user.pk, request.META.get("CSRF_COOKIE"))
+    tag = _tag(repr(reader).encode(), _TOKEN.sub(b"", response.content))
+    answered = get_conditional_response(request, tag, None, response) or response
+    answered["ETag"] = tag
+    return answered
+
+
+def _for_stranger(request: HttpRequest, stamp: Stamp, render: Callable[[], HttpResponse]) -> HttpResponse:
+    modified = _modified(stamp)
+    state = (request.get_full_path(), get_language(), stamp, timezone.localdate(), _release())
+    tag = _tag(repr(state).encode(), _cookies(request))
+    if tag in parse_etags(request.headers.get("If-None-Match", "")):
+        response: HttpResponse = HttpResponseNotModified()  # what was there then is there still: going away is a change, too
+    else:
+        # Without cookies there is one frame, and the time suffices. A page that is not there must say so, so it is asked for.
+        since = None if request.COOKIES else int(modified.timestamp())
+        page = render()
+        response = get_conditional_response(request, tag, since, page) or page
+    response["ETag"] = tag
+    response["Last-Modified"] = http_date(modified.timestamp())
     return response
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
-from django.utils.dateparse import parse_datetime
 
 from library.models import Citation, Edition, Entry, GlossaryTerm, Source
 
@@ -40,7 +39,6 @@ class Page:
     questions: Sequence[Entry]
     previous: Entry | None
     following: Entry | None
-    stamp: Stamp
 
 
 def topic_cards() -> QuerySet[Entry]:
@@ -75,16 +73,13 @@ def page(kind: str, slug: str) -> Page | None:
         linked_questions=ArraySubquery(_linked(Entry.Kind.QUESTION, "related_questions")),
         before=Subquery(_neighbours(after=False)[:1]),
         after=Subquery(_neighbours(after=True)[:1]),
-        edition=Subquery(Edition.objects.values(json=JSONObject(number="number", changed_at="changed_at"))[:1]),
     ).first()
     if entry is None:
         return None
     found: dict[str, Any] = vars(entry)
-    edition = found["edition"] or {"number": 0, "changed_at": ""}
     return Page(
         entry=entry, sources=[Source(**fields) for fields in found["cited"]], topics=_entries(found["linked_topics"]),
         questions=_entries(found["linked_questions"]), previous=_entry(found["before"]), following=_entry(found["after"]),
-        stamp=Stamp(edition["number"], parse_datetime(edition["changed_at"])),
     )
 
 

@@ -17,7 +17,7 @@ from library.policy import Action, serves
 @require_safe
 def library(request: HttpRequest) -> HttpResponse:
     """All topics."""
-    return answer(request, queries.stamp(), lambda: _page(request, "library", topics=queries.topic_cards()))
+    return answer(request, queries.stamp, lambda: _page(request, "library", topics=queries.topic_cards()))
 
 
 @serves(Action.READ_LIBRARY)
@@ -31,7 +31,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def faq(request: HttpRequest) -> HttpResponse:
     """All questions with their short answers."""
-    return answer(request, queries.stamp(), lambda: _page(request, "faq", groups=queries.question_groups()))
+    return answer(request, queries.stamp, lambda: _page(request, "faq", groups=queries.question_groups()))
 
 
 @serves(Action.READ_LIBRARY)
@@ -45,32 +45,37 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
     """Everything the library cites."""
-    return answer(request, queries.stamp(), lambda: _page(request, "sources", groups=queries.source_groups()))
+    return answer(request, queries.stamp, lambda: _page(request, "sources", groups=queries.source_groups()))
 
 
 @serves(Action.READ_LIBRARY)
 @require_safe
 def source(request: HttpRequest, key: str) -> HttpResponse:
     """One source: what it shows, what was read of it, which pages cite it."""
-    found = queries.source(key)
-    if found is None:
-        raise Http404
-    return answer(request, queries.stamp(), lambda: _page(
-        request, "source", source=found, entries=queries.citing(found)))
+    def render_source() -> HttpResponse:
+        found = queries.source(key)
+        if found is None:
+            raise Http404
+        return _page(request, "source", source=found, entries=queries.citing(found))
+
+    return answer(request, queries.stamp, render_source)
 
 
 @serves(Action.READ_LIBRARY)
 @require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
     """The words the library uses, in plain words."""
-    return answer(request, queries.stamp(), lambda: _page(request, "glossary", terms=queries.terms()))
+    return answer(request, queries.stamp, lambda: _page(request, "glossary", terms=queries.terms()))
 
 
 def _entry(request: HttpRequest, kind: Entry.Kind, slug: str) -> HttpResponse:
-    page = queries.page(kind, slug)
-    if page is None:
-        raise Http404
-    return answer(request, page.stamp, lambda: _page(request, "entry", page=page, entry=page.entry))
+    def render_entry() -> HttpResponse:
+        page = queries.page(kind, slug)
+        if page is None:
+            raise Http404
+        return _page(request, "entry", page=page, entry=page.entry)
+
+    return answer(request, queries.stamp, render_entry)
 
 
 def _page(request: HttpRequest, name: str, **context: Any) -> HttpResponse:

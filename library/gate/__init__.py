@@ -12,7 +12,7 @@ from library.manuscripts import Fault, Manuscript
 __all__ = ["RULES", "Known", "faults_of"]
 
 RULES: tuple[Callable[[Manuscript, Known], Iterator[Fault]], ...] = (
-    front_matter.fields, front_matter.grade, front_matter.dates, front_matter.links,
+    front_matter.address, front_matter.fields, front_matter.grade, front_matter.dates, front_matter.links,
     evidence.citations, evidence.claims,
     structure.headings, structure.blocks, structure.own_links, structure.size,
     harm.touches, harm.safety, harm.doses, harm.pace,

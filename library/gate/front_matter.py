@@ -1,5 +1,6 @@
 """What is said about an entry above its text."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -11,10 +12,22 @@ from library.manuscripts import Fault, Manuscript
 GRADES = ("guideline", "trials", "early", "none")
 REVIEW_EVERY = timedelta(days=366)  # a page turns amber after twelve months (EVIDENCE 6.4)
 
+RESERVED = {"faq", "sources", "glossary", "desk", "edit", "new"}
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
 _COMMON = {"title", "order", "summary", "grade", "grade_reason", "touches", "reviewed_on", "review_due", "reviewed_by"}
 FIELDS = {"topic": _COMMON | {"short_title", "related", "questions"}, "question": _COMMON | {"group", "topics"}}
 _LENGTHS = {"title": 200, "short_title": 60, "group": 60, "grade_reason": 300, "reviewed_by": 40, "summary": 2000}
 _LISTS = {"touches", "related", "questions", "topics"}
+
+
+def address(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
+    """The name of the file can be an address, and is not one of the library's own."""
+    slug = manuscript.slug
+    if not _SLUG.fullmatch(slug) or len(slug) > 80:
+        yield manuscript.field_fault("", _("The name must be small letters, digits and dashes: “{slug}”.").format(slug=slug))
+    elif manuscript.kind == "topic" and slug in RESERVED:
+        yield manuscript.field_fault("", _("No topic can be called “{slug}”: that address is taken.").format(slug=slug))
 
 
 def fields(manuscript: Manuscript, known: Known) -> Iterator[Fault]:

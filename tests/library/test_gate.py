@@ -90,6 +90,13 @@ def test_each_fault_is_found_by_itself_in_its_line(old: str, new: str, line: int
     assert len({fault.split(":")[1] for fault in found}) == 1, found  # one change, one place
 
 
+@pytest.mark.parametrize("slug", ["faq", "sources", "glossary", "Big Letters", "a--b", "x" * 81])
+def test_a_topic_needs_an_address_of_its_own(slug: str) -> None:
+    found = faults_of(read_manuscript(TOPIC, kind="topic", slug=slug, file="a.md"), KNOWN)
+    assert len(found) == 1
+    assert found[0].line == 1
+
+
 def test_the_safety_block_must_come_before_the_second_heading() -> None:
     block = "::: never-stop-suddenly\nDo not stop on your own [@A1].\n:::\n"
     without = TOPIC.replace(block, "")

@@ -113,6 +113,12 @@ def test_a_broken_file_is_a_sentence_and_no_traceback(db: None, files: Path, jun
         load(files)
 
 
+def test_line_ends_and_marks_of_other_editors_make_no_difference(shelf: Path) -> None:
+    file = shelf / "topics/slowly.md"
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
+    assert "0 changed, 0 kept" in load(shelf)
+
+
 def test_a_dry_run_tells_and_changes_nothing(shelf: Path) -> None:
     edit(shelf / "topics/slowly.md", "Time helps", "Rest helps")
     assert "changed: topic slowly" in load(shelf, dry_run=True)
