@@ -18,6 +18,8 @@ from django.views.decorators.vary import vary_on_cookie
 
 from community.context import TEXTS, THEMES
 from community.http import serves
+from community.members.actions import choose_theme
+from community.members.models import Member
 from community.policy import Action
 from community.safety import directory
 
@@ -100,4 +102,6 @@ def appearance(request: HttpRequest) -> HttpResponse:
         if (value := request.POST.get(name)) in choices:
             response.set_cookie(name, value, max_age=A_YEAR, samesite="Lax", httponly=True,
                                 secure=settings.SESSION_COOKIE_SECURE)
+    if request.POST.get("theme") in THEMES and isinstance(request.user, Member):
+        choose_theme(request.user, request.POST["theme"])
     return response

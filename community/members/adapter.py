@@ -11,6 +11,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend as AllauthBackend
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -24,6 +25,7 @@ from community.members.models import Member
 
 log = logging.getLogger(__name__)
 
+_A_YEAR = 60 * 60 * 24 * 365  # seconds
 _NOT_TOGETHER = _("This name (or address) and this password do not belong together. Capitals matter in the password. An e-mail "
                   "address works once you have confirmed it; your name always works.")
 
@@ -60,6 +62,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def post_login(self, request: HttpRequest, user: Member, **kwargs: Any) -> HttpResponse:
         """Go on to where the person wanted; someone who has just joined sees their recovery codes first."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
+        if "theme" not in request.COOKIES and user.theme != "calm":  # a new device looks as the last one did
+            response.set_cookie("theme", user.theme, max_age=_A_YEAR, samesite="Lax", httponly=True,
+                                secure=settings.SESSION_COOKIE_SECURE)
         if not kwargs["signup"] or not isinstance(response, HttpResponseRedirect):
             return response
         response["Location"] = reverse("recovery_codes") + "?" + urlencode({"next": response.url, "new": "1"})

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
@@ -76,7 +77,7 @@ def add_passkey(page: Page) -> None:
 
 def is_signed_in(page: Page) -> bool:
     page.goto("/settings/")
-    return "/login/" not in page.url
+    return urlsplit(page.url).path == "/settings/"
 
 
 def test_a_suggested_name_fills_the_field_and_loses_nothing_typed(page: Page) -> None:

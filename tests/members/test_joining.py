@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core import mail
 from django.core.cache import cache
+from django.test import Client
 
 from community.models import Consent, Member
 from tests.conftest import browser_of
@@ -179,3 +180,35 @@ def test_signing_up_too_often_from_one_place_is_answered_kindly(stranger):
     assert answers[0].status_code == 422
     assert answers[-1].status_code == 429
     assert int(answers[-1]["Retry-After"]) > 0
+
+
+def test_a_letter_that_cannot_be_sent_is_no_error_page(stranger, monkeypatch, caplog):
+    monkeypatch.setattr("django.core.mail.message.EmailMessage.send", _broken)
+    response = sign_up(stranger, email="heron@example.org")
+    assert response.status_code == 302
+    assert exists("quiet_harbour")
+    assert "mail not sent" in caplog.text
+    assert "heron@example.org" not in caplog.text
+
+
+def _broken(*_more, **_options):
+    raise OSError("no mail server")
+
+
+def test_a_member_who_joins_again_is_led_home(ada):
+    assert browser_of(ada).get("/accounts/signup/").status_code == 302
+
+
+def test_a_huge_or_binary_form_is_refused_and_nobody_joins(stranger):
+    assert sign_up(stranger, email="x" * 2_000_000).status_code == 413
+    assert sign_up(stranger, username="he\x00ron").status_code == 422
+    assert sign_up(stranger, username="her\u202eon").status_code == 422
+    assert not Member.objects.exists()
+
+
+def test_a_stale_form_gives_back_what_was_typed_but_no_password(db):
+    client = Client(enforce_csrf_checks=True)
+    response = sign_up(client, email="heron@example.org")
+    assert response.status_code == 403
+    assert "quiet_harbour" in text_of(response)
+    assert PASSWORD not in text_of(response)

@@ -65,6 +65,20 @@ def test_a_wrong_profile_comes_back_with_what_was_typed(ada, field, value):
     assert ada.about == ""
 
 
+def test_a_new_device_looks_as_the_last_one_did(stranger, ada):
+    browser_of(ada).post("/settings/appearance/", {"theme": "contrast"})
+    stranger.post("/accounts/login/", {"login": "ada", "password": PASSWORD})
+    assert stranger.cookies["theme"].value == "contrast"
+    assert 'data-theme="contrast"' in stranger.get("/settings/").content.decode()
+
+
+def test_colours_chosen_on_this_device_stay(stranger, ada):
+    browser_of(ada).post("/settings/appearance/", {"theme": "contrast"})
+    stranger.cookies["theme"] = "light"
+    stranger.post("/accounts/login/", {"login": "ada", "password": PASSWORD})
+    assert stranger.cookies["theme"].value == "light"
+
+
 def test_a_member_takes_another_name(ada, ben):
     client = browser_of(ada)
     assert client.post("/settings/name/", {"username": "grey_heron"}).status_code == 302

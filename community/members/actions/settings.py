@@ -31,6 +31,13 @@ def change_profile(member: Member, profile: Profile) -> None:
     member.save(update_fields=["about", "time_zone", "country"])
 
 
+def choose_theme(member: Member, theme: str) -> None:
+    """Keep the colours the member chose, for their other devices."""
+    policy.require(member, Action.CHOOSE_APPEARANCE)
+    member.theme = theme
+    member.save(update_fields=["theme"])
+
+
 def rename(member: Member, name: str) -> bool:
     """Give the member another pseudonym, beside everything they ever wrote. Says whether anything changed.
 
