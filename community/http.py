@@ -1,6 +1,7 @@
 """How the site answers: a page or a part of one, and every refusal as a kind sentence with the right status."""
 
 import math
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -62,9 +63,17 @@ def refusal(request: HttpRequest, refused: Refused) -> HttpResponseBase:
         template = "_refused.html" if is_partial(request) else f"{refused.status}.html"
         context = {"sentence": refused.sentence, "sign_in": refused.sign_in, "retry_after": refused.retry_after,
                    "typed": typed(request)}
-        response = render(request, template, context, status=refused.status)
+        response = beside_the_asker(request, render(request, template, context, status=refused.status))
     if refused.retry_after is not None:
         response["Retry-After"] = str(math.ceil(refused.retry_after))
+    return response
+
+
+def beside_the_asker(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Let htmx put a refusal before the form that asked (when that has an ``id``), which keeps what was typed in it."""
+    asker = request.headers.get("HX-Trigger", "")
+    if is_partial(request) and re.fullmatch(r"[\w-]+", asker):
+        response["HX-Retarget"], response["HX-Reswap"] = f"#{asker}", "beforebegin"
     return response
 
 
@@ -139,5 +148,8 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     sentence = _("This page was open for a long time, so we did not take the form at once. Nothing is lost.")
     if wants_json(request):
         return JsonResponse({"reason": sentence}, status=403)
+    if is_partial(request):
+        kept = _("Please load the page again; what you typed is kept in this tab.")
+        return beside_the_asker(request, render(request, "_refused.html", {"sentence": f"{sentence} {kept}"}, status=403))
     context: dict[str, Any] = {"sentence": sentence, "typed": typed(request), "can_resend": from_here}
     return render(request, "stale_form.html", context, status=403)

@@ -81,7 +81,7 @@ class Refused(Exception):
 
     def __init__(self, sentence: "str | Promise", *, status: int = 403, sign_in: bool = False,
                  retry_after: float | None = None) -> None:
-        super().__init__(str(sentence))
+        super().__init__(sentence)  # not translated yet: most refusals are only asked about, never shown
         self.sentence = sentence
         self.status = status
         self.sign_in = sign_in
@@ -131,11 +131,11 @@ def _place(thing: Any) -> Any:
     return thing.board if hasattr(thing, "board_id") else thing.thread.board
 
 
-def _may_know(actor: Any, thing: Any) -> bool:
+def _may_enter(actor: Any, thing: Any) -> bool:
     return _place(thing).audience != "team" or has_role(actor, Role.HOST, Role.MODERATOR, Role.ADMIN)
 
 
-def _may_enter(actor: Any, thing: Any) -> bool:
+def _for_members(actor: Any, thing: Any) -> bool:
     return _place(thing).audience != "members" or bool(actor.is_authenticated)
 
 
@@ -162,8 +162,8 @@ def _administers(actor: Any, thing: Any) -> bool:
 
 
 SIGNED_IN = Condition(_signed_in, _("Please sign in first; this part of the site is for members."))
-MAY_KNOW = Condition(_may_know, _("There is nothing here, or it is not open to you."), 404, sign_in=False)
-MAY_ENTER = Condition(_may_enter, _("There is nothing here, or it is not open to you."), 404)
+MAY_ENTER = Condition(_may_enter, _("There is nothing here, or it is not open to you."), 404, sign_in=False)
+FOR_MEMBERS = Condition(_for_members, _("Please sign in first; this part of the site is for members."))
 THREAD_SHOWN = Condition(_thread_shown, _("There is nothing here, or it is not open to you."), 404, sign_in=False)
 IS_AUTHOR = Condition(_is_author, _("Only the person who wrote this can change it."))
 IS_PUBLISHED = Condition(_is_published, _("This has been taken down, so it can no longer be changed."))
@@ -191,16 +191,16 @@ RULES: dict[Action, tuple[Condition, ...]] = {
     Action.READ_PROFILE: (SIGNED_IN,),
     Action.BLOCK_MEMBER: (SIGNED_IN, NOT_ONESELF),
     Action.LIST_BOARDS: (),
-    Action.READ_BOARD: (MAY_KNOW, MAY_ENTER),
-    Action.START_THREAD: (MAY_KNOW, MAY_ENTER, SIGNED_IN, BOARD_OPEN),
-    Action.READ_THREAD: (MAY_KNOW, MAY_ENTER, THREAD_SHOWN),
-    Action.REPLY: (MAY_KNOW, MAY_ENTER, THREAD_SHOWN, SIGNED_IN, THREAD_OPEN),
-    Action.EDIT_POST: (MAY_KNOW, MAY_ENTER, SIGNED_IN, IS_AUTHOR, IS_PUBLISHED),
+    Action.READ_BOARD: (MAY_ENTER, FOR_MEMBERS),
+    Action.START_THREAD: (MAY_ENTER, FOR_MEMBERS, SIGNED_IN, BOARD_OPEN),
+    Action.READ_THREAD: (MAY_ENTER, FOR_MEMBERS, THREAD_SHOWN),
+    Action.REPLY: (MAY_ENTER, FOR_MEMBERS, THREAD_SHOWN, SIGNED_IN, THREAD_OPEN),
+    Action.EDIT_POST: (MAY_ENTER, FOR_MEMBERS, SIGNED_IN, IS_AUTHOR, IS_PUBLISHED),
     Action.PIN_THREAD: (SIGNED_IN, MODERATES),
     Action.LOCK_THREAD: (SIGNED_IN, MODERATES),
     Action.LIST_ROOMS: (SIGNED_IN,),
-    Action.READ_ROOM: (SIGNED_IN, MAY_KNOW, MAY_ENTER),
-    Action.SEND_MESSAGE: (SIGNED_IN, MAY_KNOW, MAY_ENTER, ROOM_OPEN),
+    Action.READ_ROOM: (SIGNED_IN, MAY_ENTER),
+    Action.SEND_MESSAGE: (SIGNED_IN, MAY_ENTER, ROOM_OPEN),
     Action.EDIT_MESSAGE: (SIGNED_IN, IS_AUTHOR, IS_PUBLISHED),
     Action.WITHDRAW_MESSAGE: (SIGNED_IN, IS_AUTHOR, IS_PUBLISHED),
     Action.SEE_CONCEALED: (SIGNED_IN, MODERATES),

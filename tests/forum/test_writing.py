@@ -158,6 +158,17 @@ def test_a_lie_about_what_was_seen_harms_nobody(ben: Member, thread: Thread) -> 
         assert send_reply(browser, thread, lie, headers=HTMX, data={"seen": lie}).status_code == 200
 
 
+def test_htmx_puts_a_refusal_before_the_box_and_leaves_the_words_in_it(stranger: Client, ben: Member, thread: Thread) -> None:
+    headers = {**HTMX, "HX-Trigger": "reply-form"}
+    unsigned = Client(enforce_csrf_checks=True)
+    unsigned.force_login(ben)  # signed in, with a page from before
+    for browser in (stranger, unsigned):
+        response = send_reply(browser, thread, "Mine.", headers=headers)
+        assert response.status_code == 403
+        assert (response["HX-Retarget"], response["HX-Reswap"]) == ("#reply-form", "beforebegin")
+        assert b"<html" not in response.content
+
+
 def test_a_draft_has_a_name_of_its_own_for_each_person_and_place(ben: Member, thread: Thread) -> None:
     page = browser_of(ben).get(thread.get_absolute_url()).content
     assert f'data-draft="{ben.pk}.thread.{thread.pk}"'.encode() in page
