@@ -60,7 +60,7 @@ def refusal(request: HttpRequest, refused: Refused) -> HttpResponseBase:
     elif refused.sign_in and request.method == "GET" and not is_partial(request):
         return redirect_to_login(request.get_full_path())
     else:
-        template = "_refused.html" if is_partial(request) else f"{refused.status}.html"
+        template = ["_refused.html"] if is_partial(request) else [f"{refused.status}.html", "403.html"]
         context = {"sentence": refused.sentence, "sign_in": refused.sign_in, "retry_after": refused.retry_after,
                    "typed": typed(request)}
         response = beside_the_asker(request, render(request, template, context, status=refused.status))
@@ -117,8 +117,8 @@ class SafeBodyMiddleware:
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return bad_request(request, BadRequest())
         response = self.get_response(request)
-        if getattr(request, "user", None) is not None and request.user.is_authenticated:
-            response.setdefault("Cache-Control", "no-store")  # type: ignore[attr-defined]
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:  # the cookie, not request.user: help pages ask no database
+            response.headers.setdefault("Cache-Control", "no-store")
         return response
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import time
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +17,8 @@ from community.chat import socket as codes
 from community.chat.database import ask
 from community.chat.hub import TYPING_SECONDS, Hub, hub
 from community.chat.socket import Socket
+
+log = logging.getLogger(__name__)
 
 FRAMES_A_WINDOW = 100
 WINDOW_SECONDS = 10.0
@@ -91,8 +94,8 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
         except asyncio.CancelledError:
             raise
         except Exception:
+            log.warning("chat: a frame of member %s could not be obeyed", socket.member_id, exc_info=True)
             socket.push(frames.error(_("That did not work just now. It will be tried again.")))
-            raise
 
     def _is_flood(self, now: float) -> bool:
         if now - self.window > WINDOW_SECONDS:

@@ -51,7 +51,7 @@ class Feed:
         self.joining: dict[Socket, Joining] = {}
         self.here: dict[int, str] = {}
         self.here_is_stale = True
-        self._blocked: Counter[int] = Counter()
+        self._blocked: Counter[int] = Counter()  # how many here block an author: for most, none, and one frame fits all
 
     @property
     def sockets(self) -> list[Socket]:
@@ -63,22 +63,24 @@ class Feed:
         """Nobody listens here any longer."""
         return not self.live and not self.joining
 
-    def add(self, socket: Socket) -> Joining:
-        """Take a socket in, in buffering mode."""
+    def add(self, socket: Socket) -> None:
+        """Take a socket in, or take one that is live back, in buffering mode."""
+        if socket not in self.live and socket not in self.joining:
+            self._blocked.update(socket.viewer.blocked)
         self.live.discard(socket)
-        joining = self.joining[socket] = Joining()
-        self.count_blocks()
-        return joining
+        self.joining[socket] = Joining()
 
     def discard(self, socket: Socket) -> None:
         """Let a socket go."""
+        if socket in self.live or socket in self.joining:
+            self._blocked.subtract(socket.viewer.blocked)
         self.live.discard(socket)
         self.joining.pop(socket, None)
-        self.count_blocks()
 
-    def count_blocks(self) -> None:
-        """Know which authors somebody here has blocked, so that the common case needs no question a socket."""
-        self._blocked = Counter(author for socket in self.sockets for author in socket.viewer.blocked)
+    def change_blocks(self, before: frozenset[int], after: frozenset[int]) -> None:
+        """Somebody here has blocked, or no longer blocks, others."""
+        self._blocked.subtract(before)
+        self._blocked.update(after)
 
     def welcome(self, socket: Socket, joined: Frame, seq: int) -> None:
         """Send the ``joined`` frame, then what arrived while it was made, and go live as soon as the hub is that far too."""
@@ -136,7 +138,7 @@ class Feed:
     def _same_for_all(self, part: MessageFrames) -> Frame | None:
         if part.state == State.REMOVED:
             return part.tombstone
-        if part.state == State.PUBLISHED and part.author_id not in self._blocked:
+        if part.state == State.PUBLISHED and not self._blocked[part.author_id]:
             return part.visible
         return None
 
@@ -174,7 +176,7 @@ def read_update(room_id: int, head: int) -> Update:
 
 def _changed(room_id: int, head: int) -> tuple[Room, list[Message]]:
     """The room and its changed messages in one view of the database: the room comes with the messages, or before them."""
-    messages = with_author(Message.objects.filter(room=room_id)).select_related("room").changed_after(head)
+    messages = with_author(Message.objects.filter(room=room_id)).changed_after(head)
     changed = list(messages[: RESUME_LIMIT + 1])
     if changed:
         return changed[-1].room, changed

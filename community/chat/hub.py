@@ -5,23 +5,23 @@ compares its own number with each heartbeat; and :meth:`Hub._sweep` reads all he
 """
 
 import asyncio
+import contextlib
 import logging
-import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from django.conf import settings
 
 from community import live, policy
-from community.chat import frames, presence
+from community.chat import frames, guards, presence
 from community.chat import socket as codes
-from community.chat.actions import mark_seen
+from community.chat.books import WRITE_SECONDS, Books
 from community.chat.database import ask
 from community.chat.feed import Feed, read_update
 from community.chat.frames import Frame
 from community.chat.models import Room
 from community.chat.queries import Changes, changes, heads
-from community.chat.sessions import Identity, identities
+from community.chat.sessions import Identity
 from community.chat.socket import Socket
 from community.policy import Action
 
@@ -40,8 +40,7 @@ class Hub:
         self._subscription = live.Subscription()
         self._tasks: list[asyncio.Task[None]] = []
         self._pumps: set[asyncio.Task[None]] = set()
-        self._seen: dict[tuple[int, int], int] = {}
-        self._arrivals: set[int] = set()
+        self._books = Books(self.feeds)
 
     # Beginning
 
@@ -53,7 +52,7 @@ class Hub:
             (self._sweep, settings.CHAT_SWEEP_SECONDS),
             (self._check_sessions, settings.CHAT_SESSION_CHECK_SECONDS),
             (self._close_silent, 5.0),
-            (self._keep_books, 0.5),
+            (self._books.write, WRITE_SECONDS),
             (self._renew, presence.REFRESH_SECONDS),
         ]
         self._tasks = [asyncio.create_task(self._listen())]
@@ -71,7 +70,7 @@ class Hub:
 
     def open(self, socket: Socket, identity: Identity) -> bool:
         """Take a signed-in socket in. Returns False, having closed it, when its member has too many."""
-        self._know(socket, identity)
+        self.know(socket, identity)
         theirs = self.by_member.setdefault(socket.member_id, set())
         if len(theirs) >= settings.CHAT_SOCKETS_PER_MEMBER:
             socket.close(codes.TOO_MANY_SOCKETS)
@@ -91,7 +90,10 @@ class Hub:
         if not theirs:
             self.by_member.pop(socket.member_id, None)
 
-    def _know(self, socket: Socket, identity: Identity) -> None:
+    def know(self, socket: Socket, identity: Identity) -> None:
+        """Keep what the hub needs to know of a socket's member, for the first time or again."""
+        for room_id in socket.rooms.values():
+            self.feeds[room_id].change_blocks(socket.viewer.blocked, identity.viewer.blocked)
         socket.member, socket.member_id = identity.member, identity.member.pk
         socket.viewer, socket.auth_hash = identity.viewer, identity.auth_hash
 
@@ -109,7 +111,7 @@ class Hub:
         feed = self.feeds.setdefault(room.pk, Feed(room))
         feed.add(socket)
         socket.rooms[slug] = room.pk
-        self._arrivals.add(room.pk)
+        self._books.note_move(room.pk)
         if is_new:
             await self._listen_to(room.pk)
         await self.sync(socket, slug, after)
@@ -125,9 +127,8 @@ class Hub:
         here = {**feed.here, socket.member_id: socket.member.name}
         try:
             found, joined = await ask(_joined, feed.room, after, socket, list(here.values()))
-        except Exception:  # the browser notices by its heartbeat and asks again
-            feed.discard(socket)
-            feed.live.add(socket)
+        except Exception:
+            self.leave(socket, slug)  # it is told, and joins again
             raise
         feed.welcome(socket, joined, found.seq)
         self._pump(feed, found.seq)
@@ -139,7 +140,7 @@ class Hub:
         if feed is None:
             return
         feed.discard(socket)
-        self._arrivals.add(feed.room.pk)
+        self._books.note_move(feed.room.pk)
 
     # Upwards: typing and seen
 
@@ -154,8 +155,7 @@ class Hub:
         """Remember how far a member has read; written in one go with others'."""
         room_id = socket.rooms.get(slug)
         if room_id is not None:
-            key = (room_id, socket.member_id)
-            self._seen[key] = max(self._seen.get(key, 0), min(seq, self.feeds[room_id].head))
+            self._books.note_seen(room_id, socket.member_id, min(seq, self.feeds[room_id].head))
 
     def heads(self, socket: Socket) -> Frame:
         """The heartbeat for one socket."""
@@ -217,7 +217,7 @@ class Hub:
                 feed.push_all(frames.typing(feed.room.slug, name))
             case "member":
                 theirs = self.by_member.get(event["member"], set())
-                self._spawn(self._look_again(list(theirs)))
+                self._spawn(guards.look_again(self, list(theirs)))
             case "session":
                 for socket in list(self.sockets):
                     if live.session_digest(socket.session_key) == event["session"]:
@@ -231,18 +231,20 @@ class Hub:
 
     async def _sweep(self) -> None:
         """Read the heads of all rooms in one query and pull what was missed: chat goes on without the layer."""
-        for room_id in [room_id for room_id, feed in self.feeds.items() if feed.is_empty and not feed.pumping]:
-            del self.feeds[room_id]
-            await self._subscription.discard(live.room_group(room_id))
-        if not self.feeds:
-            return
+        await self._forget_empty()
         asked = dict(self.feeds)
-        found = await ask(heads, list(asked))
+        found = await ask(heads, list(asked)) if asked else {}
         for room_id, feed in asked.items():
             if room_id in found:
                 self._pump(feed, found[room_id])
             else:
                 self._end(feed)
+
+    async def _forget_empty(self) -> None:
+        for room_id in [room_id for room_id, feed in self.feeds.items() if feed.is_empty and not feed.pumping]:
+            del self.feeds[room_id]
+            with contextlib.suppress(Exception):  # a layer that is away has forgotten the room as well
+                await self._subscription.discard(live.room_group(room_id))
 
     def _end(self, feed: Feed) -> None:
         """The room was deleted."""
@@ -252,67 +254,16 @@ class Hub:
                 socket.close(codes.ROOM_GONE)
 
     async def _check_sessions(self) -> None:
-        await self._look_again(list(self.sockets))
-
-    async def _look_again(self, sockets: list[Socket]) -> None:
-        """Ask again whether these sockets may stay, and what their members may see."""
-        if not sockets:
-            return
-        living, members = await ask(identities, [s.session_key for s in sockets], [s.member_id for s in sockets])
-        for socket in sockets:
-            identity = members.get(socket.member_id)
-            if identity is None or socket.session_key not in living or identity.auth_hash != socket.auth_hash:
-                socket.close(codes.SIGN_IN)
-            elif not identity.may_read:
-                socket.close(codes.REMOVED)
-            else:
-                self._know(socket, identity)
-                self._ask_rooms_again(socket)
-
-    def _ask_rooms_again(self, socket: Socket) -> None:
-        for slug, room_id in list(socket.rooms.items()):
-            feed = self.feeds[room_id]
-            refusal = policy.refusal(socket.member, Action.READ_ROOM, feed.room)
-            if refusal is not None:
-                self.leave(socket, slug)
-                socket.push(frames.refused(slug, str(refusal.sentence)))
-            else:
-                feed.count_blocks()
+        await guards.look_again(self, list(self.sockets))
 
     async def _close_silent(self) -> None:
-        now = time.monotonic()
-        for socket in list(self.sockets):
-            if socket.is_stuck(now):
-                socket.close(codes.TOO_SLOW)
-            elif now - socket.heard_at > settings.CHAT_SILENCE_SECONDS:
-                socket.close(codes.SILENT)
-
-    # Books: presence and reading marks, written together twice a second
-
-    async def _keep_books(self) -> None:
-        marks, self._seen = self._seen, {}
-        if marks:
-            await ask(mark_seen, marks)
-        arrivals, self._arrivals = self._arrivals, set()
-        if arrivals:
-            await ask(presence.note, {room: self._members_in(room) for room in arrivals})
-        for feed in [feed for feed in self.feeds.values() if feed.here_is_stale]:
-            feed.here_is_stale = False
-            here = await ask(presence.here, feed.room.pk)
-            if here != feed.here:
-                feed.here = here
-                feed.push_all(frames.presence(feed.room.slug, list(here.values())))
-
-    def _members_in(self, room_id: int) -> set[int]:
-        feed = self.feeds.get(room_id)
-        return {socket.member_id for socket in feed.sockets} if feed else set()
+        guards.close_silent(self)
 
     async def _renew(self) -> None:
-        """Keep this process's presences and subscriptions alive; notice those of processes that died."""
-        await ask(presence.refresh)
-        for room_id, feed in list(self.feeds.items()):
+        """Keep presences and subscriptions alive: groups of a channel layer expire after a day."""
+        await self._books.renew()
+        for room_id in list(self.feeds):
             await self._listen_to(room_id)
-            feed.here_is_stale = True
 
 
 def _room(slug: str) -> Room | None:

@@ -32,7 +32,7 @@ def changes(room: Room, after: int | None) -> Changes:
     room = Room.objects.get(pk=room.pk)
     if after is None or after > room.last_seq:
         return _newest(room, truncated=after is not None)
-    found = list(with_author(Message.objects.filter(room=room)).changed_after(after).select_related("room")[: RESUME_LIMIT + 1])
+    found = list(with_author(Message.objects.filter(room=room)).changed_after(after)[: RESUME_LIMIT + 1])
     if len(found) > RESUME_LIMIT:
         return _newest(room, truncated=True)
     room = found[-1].room if found else room
@@ -40,7 +40,7 @@ def changes(room: Room, after: int | None) -> Changes:
 
 
 def _newest(room: Room, *, truncated: bool) -> Changes:
-    found = list(with_author(Message.objects.filter(room=room)).select_related("room").order_by("-posted_seq")[:PAGE])
+    found = list(with_author(Message.objects.filter(room=room)).order_by("-posted_seq")[:PAGE])
     room = found[0].room if found else room
     return Changes(room, room.last_seq, sorted(found, key=lambda message: message.seq), truncated)
 
@@ -55,8 +55,8 @@ def page_before(room: Room, place: int | None) -> tuple[list[Message], bool]:
 
 
 def with_author(messages: MessageQuerySet) -> MessageQuerySet:
-    """With what the partial shows of the author, in the same query."""
-    return messages.select_related("author")
+    """With what the partial shows of the author and the room, in the same query."""
+    return messages.select_related("author", "room")
 
 
 def heads(room_ids: list[int]) -> dict[int, int]:

