@@ -40,8 +40,8 @@ class AuthenticationBackend(AllauthBackend):  # type: ignore[misc]
 
     def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> Member | None:
         login = str(credentials.get("username") or credentials.get("email") or "")
-        found = {"email__iexact": login} if "@" in login else {"username__iexact": login}
-        member: Member | None = self._check_password(Member.objects.filter(**found).first(), credentials["password"])
+        found = Member.objects.with_address(login) if "@" in login else Member.objects.named(login)
+        member: Member | None = self._check_password(found.first(), credentials["password"])
         return member
 
 
@@ -77,7 +77,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Ask whether an address is right. An address that a member has confirmed gets a neutral word instead, which its
         owner alone can read."""
         address = emailconfirmation.email_address.email
-        if EmailAddress.objects.is_verified(address) or Member.objects.filter(email__iexact=address).exists():
+        if EmailAddress.objects.is_verified(address) or Member.objects.with_address(address).exists():
             self.send_account_already_exists_mail(address)
         else:
             super().send_confirmation_mail(request, emailconfirmation, signup)

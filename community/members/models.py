@@ -19,7 +19,15 @@ class MemberManager(BaseUserManager["Member"]):
 
     def get_by_natural_key(self, username: str | None) -> "Member":
         """Django's way to find who signs in."""
-        return self.get(username__iexact=username)
+        return self.named(username or "").get()
+
+    def named(self, name: str) -> models.QuerySet["Member"]:
+        """Who has this pseudonym, whatever its case. By ``lower``, as its index is; ``iexact`` would read every row."""
+        return self.alias(folded=Lower("username")).filter(folded=Lower(models.Value(name)))
+
+    def with_address(self, email: str) -> models.QuerySet["Member"]:
+        """Who has confirmed this address, whatever its case."""
+        return self.alias(folded=Lower("email")).filter(folded=Lower(models.Value(email)))
 
 
 class Member(AbstractBaseUser):

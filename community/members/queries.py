@@ -30,9 +30,9 @@ def suggested_names(count: int = 4) -> list[str]:
     return names.suggest_names(count, is_name_taken)
 
 
-def members() -> QuerySet[Member]:
-    """Everybody who is still a member."""
-    return Member.objects.filter(closed_at=None)
+def member_named(name: str) -> QuerySet[Member]:
+    """The member with this pseudonym, unless they have left."""
+    return Member.objects.named(name).filter(closed_at=None)
 
 
 def consents(member: Member) -> QuerySet[Consent]:

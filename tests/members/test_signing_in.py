@@ -3,6 +3,7 @@
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
+from django.db import connection
 from django.test import Client
 
 from community import live
@@ -151,3 +152,10 @@ def test_the_admin_is_entered_by_the_sites_own_door(stranger, root, ada):
     stranger.logout()
     sign_in(stranger, "root")
     assert stranger.get("/admin/community/member/").status_code == 200
+
+
+def test_finding_a_member_by_name_or_address_uses_an_index(ada):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    assert "member_username_unique" in Member.objects.named("ADA").explain()
+    assert "member_email_unique" in Member.objects.with_address("ada@example.org").explain()

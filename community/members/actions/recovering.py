@@ -40,7 +40,7 @@ def recover(username: str, code: str, password: str) -> Member:
     spend(RECOVER, username.casefold()[:60])
     with transaction.atomic():
         row = RecoveryCode.objects.select_for_update().select_related("member").filter(
-            member__username__iexact=username, member__is_active=True, digest=digest(code), used_at=None,
+            member__in=Member.objects.named(username), member__is_active=True, digest=digest(code), used_at=None,
         ).first()
         if row is None:
             raise WrongCode

@@ -22,14 +22,14 @@ from community.policy import Action
 def profile(request: HttpRequest, name: str) -> HttpResponse:
     """What members may know of a member."""
     policy.require(request.user, Action.READ_PROFILE)
-    member = get_object_or_404(queries.members(), username__iexact=name)
+    member = get_object_or_404(queries.member_named(name))
     is_blocked = Block.objects.filter(blocker=me(request), blocked=member).exists()
     return render(request, "members/profile.html", {"member": member, "is_blocked": is_blocked})
 
 
 def _choose_block(request: HttpRequest, name: str, *, blocking: bool) -> HttpResponse:
     policy.require(request.user, Action.BLOCK_MEMBER)
-    other = get_object_or_404(queries.members(), username__iexact=name)
+    other = get_object_or_404(queries.member_named(name))
     if blocking:
         actions.block(me(request), other)
         messages.success(request, _("You no longer see what this member writes. They are not told."))
