@@ -62,8 +62,11 @@ def _send(group: str, event: dict[str, Any]) -> None:
 
 def reachable() -> bool:
     """Whether the channel layer takes announcements just now."""
+    async def announce() -> None:
+        await asyncio.wait_for(get_channel_layer().group_send("health", {"type": "health"}), 2)
+
     try:
-        async_to_sync(asyncio.wait_for)(get_channel_layer().group_send("health", {"type": "health"}), 2)
+        async_to_sync(announce)()
     except Exception:
         log.warning("the channel layer does not answer", exc_info=True)
         return False

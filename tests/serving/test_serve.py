@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,9 +19,13 @@ pytestmark = [pytest.mark.server, pytest.mark.xdist_group("serve")]
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where this module's sites keep their data; seeding once is enough."""
-    return tmp_path_factory.mktemp("site") / "var"
+def folder() -> Iterator[Path]:
+    """Where this module's sites keep their data; seeding once is enough.
+
+    Not in pytest's own folder: each run of pytest closes that to other users, and PostgreSQL never runs as root.
+    """
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temporary:
+        yield Path(temporary) / "var"
 
 
 @pytest.fixture
@@ -145,12 +150,12 @@ def test_a_demo_is_not_shown_to_the_whole_network_by_accident(site: Site) -> Non
     assert "ALLOWED_HOSTS" in result.stderr
 
 
-def test_without_a_demo_nobody_is_there(tmp_path: Path) -> None:
-    with Site(tmp_path / "var", "--no-demo") as site:
+def test_without_a_demo_nobody_is_there() -> None:
+    somewhere = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+    with somewhere as temporary, Site(Path(temporary) / "var", "--no-demo") as site:
         site.start()
         assert site.get("/library/")[0] == 200
         assert "even-keel-demo" not in site.output
-        site.stop()
 
 
 def serve(site: Site, *arguments: str) -> "subprocess.CompletedProcess[str]":
