@@ -26,6 +26,14 @@ class Sent:
     is_new: bool
 
 
+def open_room(slug: str, **fields: Any) -> bool:
+    """Put up the room ``slug`` unless there is one; what was changed since stays. Says whether it is new.
+
+    :param fields: title, description, audience and position of the new room.
+    """
+    return Room.objects.get_or_create(slug=slug, defaults=fields)[1]
+
+
 def send_message(member: Member, room: Room, *, body: str, nonce: UUID) -> Sent:
     """Say ``body`` in ``room``. The same nonce never posts twice, however often and however late it comes again.
 
@@ -43,10 +51,54 @@ def send_message(member: Member, room: Room, *, body: str, nonce: UUID) -> Sent:
         if (earlier := _sent_before(member, room, nonce=nonce, body=body)) is not None:
             return earlier
         _require_pace(writer, locked)
-        seq = locked.last_seq + 1
-        message = Message.objects.create(room=locked, author=writer, body=body, html=html, nonce=nonce, seq=seq, posted_seq=seq)
-        _advance(locked)
+        message = Message(room=locked, author=writer, body=body, html=html, nonce=nonce)
+        if locked.holds_messages and not policy.allowed(writer, Action.CHANGE_ROOM, locked):
+            message.enter_state(State.HELD, by=None)
+            message.save()
+        else:
+            _change(locked, message)
     return Sent(message, True)
+
+
+def pass_on(host: Member, message: Message) -> bool:
+    """Let a message that waited join the conversation, at its end. Returns whether anything changed.
+
+    :raises Refused: not a host or moderator.
+    """
+    policy.require(host, Action.CHANGE_ROOM, message.room)
+    with transaction.atomic():
+        room, locked = _lock(message.room), _lock_message(message)
+        if not locked.is_waiting:
+            return False
+        locked.enter_state(State.PUBLISHED, by=host)
+        _change(room, locked)
+    return True
+
+
+def turn_back(host: Member, message: Message, *, reason: str) -> bool:
+    """Do not let a message that waited join the conversation; its author reads ``reason``. Returns whether anything changed.
+
+    :raises Refused: not a host or moderator, or no reason given.
+    """
+    policy.require(host, Action.CHANGE_ROOM, message.room)
+    if not reason.strip():
+        raise Refused(_("Please give a reason. The person who wrote it will read it."), status=422)
+    with transaction.atomic():
+        locked = _lock_message(message)
+        if not locked.is_waiting:
+            return False
+        locked.enter_state(State.HIDDEN, by=host, reason=reason.strip()[:500])
+        locked.save(update_fields=["state", "state_by", "state_at", "state_reason"])
+    return True
+
+
+def change_holding(actor: Member, room: Room, *, holds: bool) -> bool:
+    """Make each message wait for a host, or no longer. What already waits goes on waiting. Returns whether anything changed.
+
+    :raises Refused: not a host or moderator.
+    """
+    policy.require(actor, Action.CHANGE_ROOM, room)
+    return bool(Room.objects.filter(pk=room.pk).exclude(holds_messages=holds).update(holds_messages=holds))
 
 
 def edit_message(member: Member, message: Message, *, body: str) -> bool:
@@ -93,7 +145,7 @@ def set_state(message: Message, state: State, *, by: Member, reason: str) -> boo
     """
     with transaction.atomic():
         room, locked = _lock(message.room), _lock_message(message)
-        if locked.state in {state, State.REMOVED}:
+        if locked.state in {state, State.REMOVED} or locked.posted_seq is None:
             return False
         locked.enter_state(state, by=by, reason=reason)
         _change(room, locked)
@@ -142,7 +194,15 @@ def _advance(room: Room) -> None:
 
 
 def _change(room: Room, message: Message) -> None:
+    """Save ``message`` as the next change of ``room``, whose row is locked; new ones get their place with it.
+
+    A message nobody else has seen has no number to change: it is only saved.
+    """
+    if message.state != State.PUBLISHED and message.posted_seq is None:
+        message.save()
+        return
     message.seq = room.last_seq + 1
+    message.posted_seq = message.posted_seq or message.seq
     message.save()
     _advance(room)
 

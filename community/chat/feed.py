@@ -157,7 +157,7 @@ def read_update(room_id: int, head: int) -> Update:
     room, changed = _changed(room_id, head)
     if room.last_seq - head > RESUME_LIMIT:
         return Update(room.last_seq, [], too_far=True)
-    things: dict[int, Message | Room] = {message.seq: message for message in changed if message.seq <= room.last_seq}
+    things: dict[int, Message | Room] = {message.seq: message for message in changed if message.seq}
     if room.seq > head:
         things[room.seq] = room
     parts: list[tuple[int, MessageFrames | Frame]] = []

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from community.contributions import Contribution, ContributionQuerySet
+from community.contributions import Contribution, ContributionQuerySet, State
 
 
 class Room(models.Model):
@@ -37,6 +37,7 @@ class Room(models.Model):
     phase_at = models.DateTimeField(default=timezone.now)
     phase_reason = models.CharField(max_length=500, blank=True)
     slow_seconds = models.PositiveSmallIntegerField(default=30)
+    holds_messages = models.BooleanField(_("each message waits until a host has read it"), default=False)
     shows_typing = models.BooleanField(_("says who is typing"), default=False)
     last_seq = models.PositiveBigIntegerField(default=0)
     seq = models.PositiveBigIntegerField(default=0)
@@ -53,7 +54,15 @@ class Room(models.Model):
 
 
 class MessageQuerySet(ContributionQuerySet["Message"]):
-    """Messages of one room by their changes."""
+    """Messages of one room by their changes. Those that wait for a host have no number and so no place yet."""
+
+    def placed(self) -> "MessageQuerySet":
+        """Those that are part of the conversation."""
+        return self.filter(posted_seq__isnull=False)
+
+    def waiting(self) -> "MessageQuerySet":
+        """Those a host has not read yet, oldest first."""
+        return self.filter(posted_seq__isnull=True, state=State.HELD).order_by("pk")
 
     def changed_after(self, seq: int) -> "MessageQuerySet":
         """Those whose last change is later than ``seq``, in the order of their changes."""
@@ -61,11 +70,15 @@ class MessageQuerySet(ContributionQuerySet["Message"]):
 
 
 class Message(Contribution):
-    """A line in a room. ``seq`` is its last change; ``posted_seq`` its place in the conversation."""
+    """A line in a room. ``seq`` is its last change; ``posted_seq`` its place in the conversation.
+
+    Both are None while the message waits for a host, and for good when the host does not pass it on: nobody else can tell
+    from a number that something was said.
+    """
 
     room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="messages")
-    seq = models.PositiveBigIntegerField()
-    posted_seq = models.PositiveBigIntegerField()
+    seq = models.PositiveBigIntegerField(null=True)
+    posted_seq = models.PositiveBigIntegerField(null=True)
     nonce = models.UUIDField()
 
     objects = MessageQuerySet.as_manager()
@@ -79,6 +92,11 @@ class Message(Contribution):
 
     def __str__(self) -> str:
         return f"message {self.pk}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether no host has read it yet."""
+        return self.posted_seq is None and self.state == State.HELD
 
 
 class Presence(models.Model):

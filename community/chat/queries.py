@@ -1,8 +1,11 @@
 """Reading rooms: history by pages, and what changed since a number."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from community import policy
 from community.chat.models import Message, MessageQuerySet, Room
+from community.policy import Action
 
 RESUME_LIMIT = 300  # more changes than this and the newest page is sent instead (DESIGN 5)
 PAGE = 50
@@ -40,18 +43,26 @@ def changes(room: Room, after: int | None) -> Changes:
 
 
 def _newest(room: Room, *, truncated: bool) -> Changes:
-    found = list(with_author(Message.objects.filter(room=room)).order_by("-posted_seq")[:PAGE])
+    found = list(with_author(Message.objects.filter(room=room).placed()).order_by("-posted_seq")[:PAGE])
     room = found[0].room if found else room
-    return Changes(room, room.last_seq, sorted(found, key=lambda message: message.seq), truncated)
+    return Changes(room, room.last_seq, sorted(found, key=lambda message: message.seq or 0), truncated)
 
 
 def page_before(room: Room, place: int | None) -> tuple[list[Message], bool]:
     """A page of history in the order it was said, ending before ``place`` (a ``posted_seq``); and: is there an older one?"""
-    messages = with_author(Message.objects.filter(room=room))
+    messages = with_author(Message.objects.filter(room=room).placed())
     if place is not None:
         messages = messages.filter(posted_seq__lt=place)
     found = list(messages.order_by("-posted_seq")[: PAGE + 1])
     return found[:PAGE][::-1], len(found) > PAGE
+
+
+def waiting(room: Room, member: Any) -> list[Message]:
+    """Messages no host has read yet: all of them for hosts, one's own for everybody else."""
+    messages = with_author(Message.objects.filter(room=room).waiting())
+    if not policy.allowed(member, Action.CHANGE_ROOM, room):
+        messages = messages.filter(author=member)
+    return list(messages[:PAGE])
 
 
 def with_author(messages: MessageQuerySet) -> MessageQuerySet:

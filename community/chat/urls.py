@@ -11,5 +11,6 @@ urlpatterns = [
     path("<slug:slug>/messages/<int:number>/", views.message, name="message"),
     path("<slug:slug>/messages/<int:number>/edit/", views.edit, name="message_edit"),
     path("<slug:slug>/messages/<int:number>/withdraw/", views.withdraw, name="message_withdraw"),
+    path("<slug:slug>/messages/<int:number>/read/", views.read, name="message_read"),
     path("<slug:slug>/phase/", views.phase, name="room_phase"),
 ]

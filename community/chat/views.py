@@ -54,7 +54,8 @@ def _send(request: HttpRequest, found: Room) -> HttpResponseBase:
     except Refused as refused:
         return _refused(request, found, form, refused=refused)
     if http.wants_json(request):
-        return JsonResponse(_content(request, sent.message), status=201 if sent.is_new else 200)
+        status = 202 if sent.message.is_waiting else 201 if sent.is_new else 200
+        return JsonResponse(_content(request, sent.message), status=status)
     return redirect(f"{found.get_absolute_url()}#message-{sent.message.pk}")
 
 
@@ -133,12 +134,27 @@ def withdraw(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
 
 @serves(Action.CHANGE_ROOM)
 @require_POST
+def read(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
+    """A host has read a message that waited: pass it on, or turn it back with a reason."""
+    found = _room(request, slug)
+    policy.require(request.user, Action.CHANGE_ROOM, found)
+    waiting = get_object_or_404(Message.objects.select_related("author", "room"), room=found, pk=min(number, HIGHEST))
+    if request.POST.get("verdict") == "pass_on":
+        actions.pass_on(_member(request), waiting)
+    else:
+        actions.turn_back(_member(request), waiting, reason=request.POST.get("reason", ""))
+    return redirect(found)
+
+
+@serves(Action.CHANGE_ROOM)
+@require_POST
 def phase(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Open, slow, close or freeze a room."""
     found, wanted = _room(request, slug), request.POST.get("phase", "")
     if wanted not in Room.Phase.values:
         raise Refused(_("Please choose one of the states in the list."), status=422)
     actions.change_phase(_member(request), found, phase=wanted, reason=request.POST.get("reason", "")[:500])
+    actions.change_holding(_member(request), found, holds="holds" in request.POST)
     return redirect(found)
 
 
@@ -160,7 +176,8 @@ def _page(request: HttpRequest, found: Room, *, form: MessageForm | None = None,
     context = {
         "room": found, "head": found.last_seq, "form": form or MessageForm(), "more": more, "before": before,
         "entries": [{"message": message, "shown": message.is_shown_to(viewer)} for message in shown],
-        "oldest": shown[0].posted_seq if shown else 0, "here": list(presence.here(found.pk).values()),
+        "waiting": queries.waiting(found, request.user), "oldest": shown[0].posted_seq if shown else 0,
+        "here": list(presence.here(found.pk).values()),
         "messages_url": reverse("messages", args=[found.slug]),
     }
     return render(request, "chat/room.html", context, status=status)

@@ -20,11 +20,6 @@ from community.policy import Role
 PASSWORD = "even-keel-demo"  # noqa: S105  printed for everybody; production has no demo community
 CAST = {"ada": Role.MEMBER, "ben": Role.MEMBER, "hana": Role.HOST, "mo": Role.MODERATOR, "cura": Role.EDITOR,
         "root": Role.ADMIN}
-ROOMS = (
-    ("lounge", "Lounge", "The big room with the odd chairs. Come in, talk, or just sit and read."),
-    ("newcomers", "Newcomers", "For first days. Every question has been asked before, and kindly."),
-    ("quiet-corner", "Quiet corner", "Few words, long pauses. Company without having to talk."),
-)
 
 
 @transaction.atomic
@@ -64,12 +59,11 @@ def tell(entry: dict[str, Any], people: dict[str, Member], now: datetime) -> Thr
 
 
 def talk(lines: list[dict[str, Any]], people: dict[str, Member], now: datetime) -> None:
-    """The rooms, and an hour in the lounge."""
-    rooms = [Room.objects.get_or_create(slug=slug, defaults={"title": title, "description": about, "position": place})[0]
-             for place, (slug, title, about) in enumerate(ROOMS, start=1)]
+    """An hour in the lounge."""
+    lounge = Room.objects.get(slug="lounge")
     messages = []
     for line in lines:
-        message = send_message(people[line["author"]], rooms[0], body=line["body"].strip(), nonce=uuid.uuid4()).message
+        message = send_message(people[line["author"]], lounge, body=line["body"].strip(), nonce=uuid.uuid4()).message
         message.created_at = now - timedelta(minutes=line["minutes_ago"])
         messages.append(message)
     Message.objects.bulk_update(messages, ["created_at"])

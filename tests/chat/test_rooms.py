@@ -236,3 +236,53 @@ def test_hostile_text_comes_out_harmless(lounge: Room, ada: Member) -> None:
     assert "<img" not in html
     assert 'href="javascript' not in html
     assert "<strong>bold</strong>" in html
+
+
+class TestRoomsThatHold:
+    """A room where each message waits until a host has read it."""
+
+    @pytest.fixture
+    def message(self, lounge: Room, ada: Member, hana: Member) -> Message:
+        actions.change_holding(hana, lounge, holds=True)
+        answer = send(browser_of(ada), "is it my turn")
+        assert answer.status_code == 202
+        assert send(browser_of(ada), "is it my turn", nonce=answer.json()["nonce"]).status_code == 202
+        return Message.objects.get()
+
+    def everywhere(self, member: Member) -> str:
+        client = browser_of(member)
+        return "".join(client.get(path).content.decode() for path in (
+            "/chat/lounge/", ADDRESS, f"{ADDRESS}?after=0", f"{ADDRESS}?before=99"))
+
+    def test_it_is_seen_by_its_author_and_hosts_only(self, message: Message, lounge: Room, ada: Member, ben: Member,
+                                                     hana: Member) -> None:
+        assert "is it my turn" in self.everywhere(ada)
+        assert "is it my turn" in self.everywhere(hana)
+        assert "is it my turn" not in self.everywhere(ben)
+        assert browser_of(ben).get(f"{ADDRESS}{message.pk}/").status_code == 404
+        lounge.refresh_from_db()
+        assert lounge.last_seq == 0  # not even a number tells that something was said
+
+    def test_a_host_passes_it_on(self, message: Message, ben: Member, hana: Member) -> None:
+        path = f"{ADDRESS}{message.pk}/read/"
+        assert browser_of(ben).post(path, {"verdict": "pass_on"}).status_code == 403
+        assert browser_of(hana).post(path, {"verdict": "pass_on"}).status_code == 302
+        assert "is it my turn" in self.everywhere(ben)
+        message.refresh_from_db()
+        assert (message.seq, message.posted_seq, message.state) == (1, 1, "published")
+
+    def test_a_host_turns_it_back_with_a_reason(self, message: Message, ada: Member, ben: Member, hana: Member) -> None:
+        path = f"{ADDRESS}{message.pk}/read/"
+        assert browser_of(hana).post(path, {"verdict": "turn_back"}).status_code == 422
+        assert browser_of(hana).post(path, {"verdict": "turn_back", "reason": "amounts, guideline 3"}).status_code == 302
+        assert "is it my turn" not in self.everywhere(ben)
+        assert "amounts, guideline 3" in browser_of(ada).get(f"{ADDRESS}{message.pk}/").content.decode()
+
+    def test_hosts_do_not_wait_for_themselves(self, message: Message, hana: Member) -> None:
+        assert send(browser_of(hana), "welcome").status_code == 201
+
+    def test_it_can_be_taken_back_without_a_trace(self, message: Message, ada: Member, lounge: Room) -> None:
+        assert browser_of(ada).post(f"{ADDRESS}{message.pk}/withdraw/").status_code == 302
+        message.refresh_from_db()
+        lounge.refresh_from_db()
+        assert (message.body, message.posted_seq, lounge.last_seq) == ("", None, 0)

@@ -27,15 +27,15 @@ def run(command: str, *arguments: str) -> None:
 
 
 def test_the_boards_are_put_up_in_their_order_and_two_are_open(db: None) -> None:
-    run("load_boards")
+    run("load_places")
     assert list(Board.objects.values_list("slug", flat=True)) == BOARDS
     assert set(Board.objects.filter(audience="everyone").values_list("slug", flat=True)) == {BOARDS[-1], BOARDS[-2]}
 
 
 def test_putting_up_boards_again_leaves_what_was_changed(db: None) -> None:
-    run("load_boards")
+    run("load_places")
     Board.objects.filter(slug="life-after").update(title="After")
-    run("load_boards")
+    run("load_places")
     assert Board.objects.count() == len(BOARDS)
     assert Board.objects.get(slug="life-after").title == "After"
 

@@ -30,7 +30,7 @@ class Command(BaseCommand):
         if settings.PRODUCTION:
             raise CommandError("This is a production site: no demo account may exist here.")
         begun = time.monotonic()
-        call_command("load_boards", verbosity=0)
+        call_command("load_places", verbosity=0)
         self._tell(forced=options["force"], wanted=not options["posts"])
         if options["posts"] > 0:
             large.fill(options["posts"], quiet=options["verbosity"] == 0)

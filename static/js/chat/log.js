@@ -62,13 +62,15 @@ export class Log {
     const old = this.list.querySelector(`[data-message][data-id="${id}"]`)
     this.#dress(fresh)
     this.list.querySelector("[data-chat-empty]")?.remove()
-    if (old) old.replaceWith(fresh)
-    else this.#place(fresh)
+    if (old && old.dataset.place === fresh.dataset.place) old.replaceWith(fresh)
+    else this.#place(fresh, old)
     this.arrived({ type: "message", id, nonce, item: fresh, isNew: !old })
   }
 
-  #place(fresh) {
-    const place = Number(fresh.dataset.place)
+  // A message that waits for a host has no place yet: it stands at the end, and moves when it is passed on.
+  #place(fresh, old) {
+    old?.remove()
+    const place = Number(fresh.dataset.place || Infinity)
     const later = [...this.list.children].reverse()
     const before = later.find((item) => item.dataset.place && Number(item.dataset.place) < place)
     if (before) before.after(fresh)
