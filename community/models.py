@@ -6,6 +6,6 @@ from community.members.models import Block, Consent, Member, RecoveryCode, Restr
 from community.moderation.models import Decision
 
 __all__ = [
-    "Block", "Board", "Consent", "Decision", "Member", "Message", "Post", "PostRevision", "Presence", "RecoveryCode", "Restriction",
-    "Room", "Seen", "Thread",
+    "Block", "Board", "Consent", "Decision", "Member", "Message", "Post", "PostRevision", "Presence", "RecoveryCode",
+    "Restriction", "Room", "Seen", "Thread",
 ]

@@ -30,9 +30,12 @@ class Actor(Protocol):
     """Somebody who asks: a member, or a stranger (Django's anonymous user)."""
 
     @property
-    def pk(self) -> Any: ...
+    def pk(self) -> Any:
+        """The member's number; None for a stranger."""
+
     @property
-    def is_authenticated(self) -> Any: ...
+    def is_authenticated(self) -> Any:
+        """False for a stranger."""
 
 
 class Action(StrEnum):

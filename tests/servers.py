@@ -18,9 +18,9 @@ from django.db import connection
 ROOT = Path(__file__).resolve().parent.parent
 UVICORN = [
     sys.executable, "-m", "uvicorn", "config.asgi:application", "--ws", "config.websocket:WebSocketProtocol",
-    "--loop", "uvloop", "--http", "httptools", "--lifespan", "off", "--ws-max-size", "16384", "--ws-per-message-deflate", "false",
-    "--ws-ping-interval", "15", "--ws-ping-timeout", "15", "--timeout-graceful-shutdown", "5", "--log-level", "warning",
-    "--no-access-log",
+    "--loop", "uvloop", "--http", "httptools", "--lifespan", "off", "--ws-max-size", "16384",
+    "--ws-per-message-deflate", "false", "--ws-ping-interval", "15", "--ws-ping-timeout", "15",
+    "--timeout-graceful-shutdown", "5", "--log-level", "warning", "--no-access-log",
 ]
 
 

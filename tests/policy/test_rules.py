@@ -1,0 +1,118 @@
+"""The rules of the house, asked without a database."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from community import policy
+from community.policy import RULES, WHILE_MUTED, WHILE_SUSPENDED, Action, Refused, Role
+
+S, ME, HO, MO, ED, AD = "stranger", *Role
+
+
+@dataclass
+class Person:
+    """As much of a member as the policy looks at."""
+
+    role: str = Role.MEMBER
+    pk: int = 1
+    is_authenticated: bool = True
+    muted_until: Any = None
+    suspended_until: Any = None
+    health_consent_withdrawn_at: Any = None
+
+
+@dataclass
+class Thing:
+    """Something of everything: a board, a thread, a post, a room, a message, a member."""
+
+    audience: str = "members"
+    author_id: int = 1
+    state: str = "published"
+    team_starts: bool = False
+    locked_at: Any = None
+    concealed: bool = False
+    phase: str = "open"
+    role: str = Role.MEMBER
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def who(name: str) -> Any:
+    return AnonymousUser() if name == S else Person(role=name)
+
+
+EVERYBODY = {S, ME, HO, MO, ED, AD}
+MEMBERS = EVERYBODY - {S}
+TEAM = {HO, MO, AD}
+MODERATORS = {MO, AD}
+
+TABLE: list[tuple[Action, Thing, set[str]]] = [
+    (Action.READ_PAGES, Thing(), EVERYBODY),
+    (Action.GET_HELP, Thing(), EVERYBODY),
+    (Action.LIST_BOARDS, Thing(), EVERYBODY),
+    (Action.MANAGE_ACCOUNT, Thing(), MEMBERS),
+    (Action.READ_PROFILE, Thing(), MEMBERS),
+    (Action.READ_BOARD, Thing(audience="everyone"), EVERYBODY),
+    (Action.READ_BOARD, Thing(audience="members"), MEMBERS),
+    (Action.READ_BOARD, Thing(audience="team"), TEAM),
+    (Action.START_THREAD, Thing(audience="everyone"), MEMBERS),
+    (Action.START_THREAD, Thing(team_starts=True), TEAM),
+    (Action.REPLY, Thing(), MEMBERS),
+    (Action.REPLY, Thing(locked_at=timezone.now()), MODERATORS),
+    (Action.EDIT_POST, Thing(author_id=1), MEMBERS),
+    (Action.EDIT_POST, Thing(author_id=2), set()),
+    (Action.EDIT_POST, Thing(state="hidden"), set()),
+    (Action.READ_ROOM, Thing(), MEMBERS),
+    (Action.READ_ROOM, Thing(audience="team"), TEAM),
+    (Action.SEND_MESSAGE, Thing(), MEMBERS),
+    (Action.SEND_MESSAGE, Thing(phase="read-only"), set()),
+    (Action.SEND_MESSAGE, Thing(phase="closing"), TEAM),
+    (Action.WITHDRAW_MESSAGE, Thing(author_id=2), set()),
+    (Action.SEE_CONCEALED, Thing(), MODERATORS),
+    (Action.CONCEAL, Thing(author_id=2), MODERATORS),
+    (Action.CONCEAL, Thing(author_id=1), set()),
+    (Action.RESTRICT_MEMBER, Thing(author_id=2), MODERATORS),
+    (Action.RESTRICT_MEMBER, Thing(author_id=2, role=Role.MODERATOR), {AD}),
+    (Action.CHANGE_ROOM, Thing(), TEAM),
+    (Action.USE_ADMIN, Thing(), {AD}),
+]
+
+
+@pytest.mark.parametrize(("action", "thing", "may"), TABLE, ids=lambda value: str(value) if isinstance(value, Action) else "")
+def test_who_may_do_what(action: Action, thing: Thing, may: set[str]) -> None:
+    assert {name for name in EVERYBODY if policy.allowed(who(name), action, thing)} == may
+
+
+@pytest.mark.parametrize("action", Action)
+def test_every_action_has_a_rule_and_every_condition_a_sentence(action: Action) -> None:
+    assert all(str(condition.sentence).endswith(".") for condition in RULES[action])
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("action", Action)
+def test_the_ceiling_is_above_every_role(action: Action, role: Role) -> None:
+    soon = timezone.now() + timedelta(hours=1)
+    thing = Thing(author_id=1)
+    for fields, ceiling in (({"muted_until": soon}, WHILE_MUTED), ({"suspended_until": soon}, WHILE_SUSPENDED),
+                            ({"health_consent_withdrawn_at": timezone.now()}, WHILE_MUTED)):
+        if policy.allowed(Person(role, **fields), action, thing):
+            assert action in ceiling
+            assert policy.allowed(Person(role), action, thing)
+
+
+def test_what_is_over_is_over() -> None:
+    past = timezone.now() - timedelta(seconds=1)
+    assert policy.allowed(Person(muted_until=past, suspended_until=past), Action.SEND_MESSAGE, Thing())
+
+
+def test_a_refusal_says_why_and_whether_signing_in_helps() -> None:
+    with pytest.raises(Refused) as refused:
+        policy.require(AnonymousUser(), Action.SEND_MESSAGE, Thing())
+    assert refused.value.sign_in
+    with pytest.raises(Refused) as hidden:
+        policy.require(Person(), Action.READ_ROOM, Thing(audience="team"))
+    assert (hidden.value.status, hidden.value.sign_in) == (404, False)
