@@ -63,11 +63,18 @@ def open_page(chromium: Browser, site: Server, transactional_db: None) -> Iterat
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
-        page.on("request", lambda request: request.url.startswith((site.url, site.socket_url, "data:", "blob:"))
-                or faults.append(f"another host was asked: {request.url}"))
-        page.on("console", lambda message: "Content Security Policy" in message.text and faults.append(message.text))
+        page.on("request", lambda request: note_request(request.url))
+        page.on("console", lambda message: note_words(message.text))
         page.goto(path)
         return page
+
+    def note_request(url: str) -> None:
+        if not url.startswith((site.url, site.socket_url, "data:", "blob:")):
+            faults.append(f"another host was asked: {url}")
+
+    def note_words(words: str) -> None:
+        if "Content Security Policy" in words:
+            faults.append(words)
 
     yield open_one
     for context in contexts:

@@ -57,7 +57,7 @@ def test_eight_writers_leave_no_hole_and_a_reader_never_skips(lounge: Room, ada:
         last = 0
         while last < 80:
             found = queries.changes(lounge, last)
-            seen.extend(message.seq for message in found.messages)
+            seen.extend(message.seq or 0 for message in found.messages)
             last = found.seq
 
     def write(number: int) -> Any:

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import functools
 import json
 import os
 import struct
@@ -70,7 +71,7 @@ class Crowd:
         already = self.opened
         for begin in range(0, len(cookies), 50):
             await asyncio.gather(*[
-                loop.create_connection(lambda cookie=cookie: Reader(self, self.handshake(cookie)), "127.0.0.1", self.port)
+                loop.create_connection(functools.partial(Reader, self, self.handshake(cookie)), "127.0.0.1", self.port)
                 for cookie in cookies[begin : begin + 50]])
             while self.opened < already + min(begin + 50, len(cookies)) - self.lost:
                 await asyncio.sleep(0.01)

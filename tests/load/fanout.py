@@ -65,7 +65,7 @@ def settle(pid: int) -> None:
             return
 
 
-def measure(name: str, server: Any, watchers: Watchers, cookies: list[str], send: Callable[[int], None],
+def measure(name: str, server: Any, watchers: Watchers, cookies: list[str], send: Callable[[int], object],
             options: argparse.Namespace) -> Result:
     """Connect everybody, send at the rate, and read what the server used for it."""
     watchers.ask("connect " + json.dumps(cookies[:WARM]))
@@ -90,7 +90,9 @@ def measure(name: str, server: Any, watchers: Watchers, cookies: list[str], send
 @contextmanager
 def floor(kind: str, redis: str) -> Any:
     """A floor server and the port it listens on."""
-    from tests.servers import free_port, socket
+    import socket
+
+    from tests.servers import free_port
 
     port = free_port()
     environment = {key: value for key, value in os.environ.items() if key != "REDIS_URL"}

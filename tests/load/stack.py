@@ -36,7 +36,7 @@ def stack() -> Iterator[str]:
             yield address
         finally:
             connection.close()
-            connection.close_pool()
+            connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL only
             server.cleanup()
 
 

@@ -13,7 +13,7 @@ NEWCOMER: dict[str, Any] = {
 }
 
 
-def sign_up(client: Client, **changes: Any) -> HttpResponse:
+def sign_up(client: Client, **changes: Any) -> Any:
     """Send the form of a newcomer with some fields changed; a field set to None is left out."""
     form = {name: value for name, value in {**NEWCOMER, **changes}.items() if value is not None}
     return client.post("/accounts/signup/", form)

@@ -161,7 +161,7 @@ def test_letters_never_say_what_the_site_is_about(stranger):
     stranger.post("/accounts/password/reset/", {"email": "unknown@example.org"})
     assert len(mail.outbox) == 3
     for letter in mail.outbox:
-        words = (letter.subject + letter.body).lower()
+        words = f"{letter.subject}{letter.body}".lower()
         assert not any(word in words for word in ("benzo", "forum", "support", "health", "withdrawal", "recover"))
         assert "keel" not in letter.subject.lower()
 

@@ -84,7 +84,7 @@ def test_only_a_post_signs_out(stranger, ada):
 
 def test_signing_out_closes_the_sockets_of_this_session(stranger, ada, announced, django_capture_on_commit_callbacks):
     sign_in(stranger)
-    digest = live.session_digest(stranger.session.session_key)
+    digest = live.session_digest(stranger.session.session_key or "")
     with django_capture_on_commit_callbacks(execute=True):
         stranger.post("/accounts/logout/")
     assert ("session", digest) in announced
@@ -99,7 +99,7 @@ def test_a_new_password_ends_the_other_sessions(stranger, ada, announced, django
     other = Client()
     sign_in(other)
     sign_in(stranger)
-    theirs = live.session_digest(other.session.session_key)
+    theirs = live.session_digest(other.session.session_key or "")
     with django_capture_on_commit_callbacks(execute=True):
         assert change_password(stranger).status_code == 302
     assert is_signed_in(stranger)
@@ -121,7 +121,7 @@ def test_other_sessions_are_listed_and_ended(stranger, ada, announced, django_ca
     other = Client(headers={"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"})
     sign_in(other)
     sign_in(stranger)
-    theirs = live.session_digest(other.session.session_key)
+    theirs = live.session_digest(other.session.session_key or "")
     assert "Firefox on Linux" in stranger.get("/accounts/sessions/").content.decode()
     with django_capture_on_commit_callbacks(execute=True):
         stranger.post("/accounts/sessions/")

@@ -1,0 +1,179 @@
+"""Every page of the site under axe, in all colours, in a window of 320 px, and with the largest text."""
+
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from playwright.sync_api import Page
+
+from community.chat import actions as chat
+from community.chat.models import Message, Room
+from community.forum.models import Post, Thread
+from community.members.models import Member
+from community.moderation import actions as moderation
+from library.actions import load_library
+from library.content import read_content
+from tests.forum.conftest import answer, grow, make_board, start
+
+OpenPage = Callable[..., Page]
+LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" + " and on" * 8
+RULES = {"rules": {"target-size": {"enabled": True}}}
+CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+# What a thumb or a trembling hand must hit: all but links inside running text, which WCAG 2.5.8 excepts.
+TARGETS = """() => [...document.querySelectorAll('button, summary, select, input:not([type=hidden]), textarea, .button, .menu__item')]
+    .filter(one => one.checkVisibility() && !one.closest('.visually-hidden, .skip-link'))
+    .filter(one => { const {width, height} = (one.type === 'radio' || one.type === 'checkbox' ? one.parentElement : one)
+        .getBoundingClientRect(); return height < 24 || width < 24 })
+    .map(one => one.outerHTML.slice(0, 120))"""
+WIDER = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('body *')]
+    .filter(one => one.getBoundingClientRect().right > innerWidth + 1).map(one => one.outerHTML.slice(0, 120)).slice(0, 4)
+    .concat('the page is wider than the window')"""
+# In a window of 320 × 256 px (1280 × 1024 at 400 %) nothing that stays in place may cover more than a third.
+COVERED = """() => [...document.querySelectorAll('body *')].filter(one => one.checkVisibility()
+    && ['fixed', 'sticky'].includes(getComputedStyle(one).position) && one.getBoundingClientRect().height > innerHeight / 3)
+    .map(one => one.outerHTML.slice(0, 120))"""
+
+OPEN = [
+    "/", "/about/", "/guidelines/", "/privacy/", "/terms/", "/transparency/", "/help-now/", "/help-now/?country=GB",
+    "/settings/appearance/", "/library/", "/library/withdrawal/", "/library/peer-support/", "/library/faq/",
+    "/library/faq/what-is-the-impact-of-withdrawal/", "/library/sources/", "/library/sources/A1/", "/library/glossary/",
+    "/forum/", "/forum/families/", "/forum/waves/", "/chat/", "/accounts/login/", "/accounts/signup/",
+    "/accounts/recover/", "/accounts/password/reset/", "/accounts/password/reset/done/", "/accounts/password/reset/key/1-a/",
+    "/accounts/confirm-email/nonsense/", "/no-such-page/", "/forum/no-such-board/",
+]
+OWN = [
+    "/", "/forum/", "/forum/waves/", "/forum/waves/?page=9", "/forum/quiet/", "/forum/waves/new/", "/forum/t/{long}/",
+    "/forum/t/{long}/?page=2", "/forum/t/{long}/?page=9", "/forum/p/{own}/edit/", "/forum/p/{other}/edit/", "/chat/",
+    "/chat/lounge/", "/chat/lounge/messages/{message}/", "/chat/lounge/messages/{message}/edit/", "/chat/silent/",
+    "/members/ada/", "/members/ben/", "/settings/", "/settings/profile/", "/settings/name/", "/settings/privacy/",
+    "/settings/security/", "/settings/standing/", "/settings/close/", "/accounts/codes/", "/accounts/email/",
+    "/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/2fa/recovery-codes/",
+    "/accounts/2fa/recovery-codes/generate/", "/accounts/2fa/webauthn/", "/accounts/2fa/webauthn/add/",
+    "/accounts/reauthenticate/", "/accounts/sessions/", "/accounts/logout/", "/moderation/log/",
+]
+STAFF = [
+    "/", "/forum/t/{long}/", "/chat/lounge/", "/chat/team/", "/moderation/log/", "/moderation/members/ada/",
+    "/moderation/post/{other}/hide/", "/moderation/post/{hidden}/restore/", "/moderation/message/{message}/hide/",
+]
+
+
+@pytest.fixture
+def town(transactional_db: None, ada: Member, ben: Member, mo: Member) -> dict[str, Any]:
+    """Something of everything, with the longest words in the narrowest places."""
+    load_library(read_content())
+    make_board("quiet")
+    start(ada, make_board("families", "everyone"))
+    thread = start(ada, make_board("waves"), LONG[:140], LONG)
+    Thread.objects.filter(pk=thread.pk).update(pinned=True)
+    start(ben, thread.board, "שלום לכולם", "מה שלומכם היום?")
+    grow(ben, thread, 3)
+    hidden, other = answer(ben, thread), answer(mo, thread, "> quoted\n\n1. one\n2. two\n\n`" + "x" * 90 + "`")
+    moderation.hide(mo, hidden, reason="guideline 1")
+    moderation.restrict(mo, ben, kind="mute", reason="guideline 2", ends_at=None)
+    grow(ada, thread, 30)
+    return {"long": thread.pk, "hidden": hidden.pk, "other": other.pk, "message": talk(ada, mo).pk,
+            "own": Post.objects.filter(thread=thread, author=ada).earliest("position").pk}
+
+
+def talk(ada: Member, mo: Member) -> Message:
+    for slug, audience in (("lounge", "members"), ("silent", "members"), ("team", "team")):
+        Room.objects.create(slug=slug, title=slug.title(), description="A place to talk.", audience=audience)
+    lounge = Room.objects.get(slug="lounge")
+    gone = chat.send_message(mo, lounge, body="gone", nonce=uuid.uuid4()).message
+    chat.withdraw_message(mo, gone)
+    return chat.send_message(ada, lounge, body=LONG, nonce=uuid.uuid4()).message
+
+
+def faults(page: Page) -> list[str]:
+    """Everything wrong with the page that is open."""
+    found = []
+    for width, height in ((1280, 900), (320, 256)):
+        page.set_viewport_size({"width": width, "height": height})
+        found += [f"{width} px: {line}" for line in violations(page, RULES)]
+        found += page.evaluate(TARGETS) + page.evaluate(WIDER)
+    found += page.evaluate(COVERED)
+    for theme in ("light", "dark", "contrast"):
+        page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+        found += [f"{theme}: {line}" for line in violations(page, CONTRAST)]
+    page.evaluate("() => { document.documentElement.dataset.text = 'largest' }")
+    return found + [f"largest text: {line}" for line in page.evaluate(WIDER)]
+
+
+def violations(page: Page, options: dict[str, Any]) -> list[str]:
+    result = page.evaluate("options => axe.run(options)", {"resultTypes": ["violations"], **options})
+    return [f"{one['id']}: {node['html'][:160]} {node['failureSummary'][:300]}" for one in result["violations"]
+            for node in one["nodes"]]
+
+
+def tour(page: Page, addresses: list[str], town: dict[str, Any]) -> None:
+    found = []
+    for address in addresses:
+        page.goto(address.format(**town))
+        found += [f"{address}: {fault}" for fault in look_at(page)]
+    assert not found, "\n".join(found)
+
+
+def look_at(page: Page) -> list[str]:
+    page.evaluate(Axe().axe_script)
+    return faults(page)
+
+
+def recently(page: Page, member: Member) -> Page:
+    """The page, its member having just given the password, so that no page asks for it again."""
+    from django.contrib.sessions.backends.db import SessionStore
+
+    key = next(cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "sessionid")
+    store = SessionStore(key)
+    store["account_authentication_methods"] = [{"method": "password", "at": time.time(), "username": member.username}]
+    store.save()
+    return page
+
+
+def test_what_a_stranger_meets(town: dict[str, Any], open_page: OpenPage) -> None:
+    tour(open_page(None, "/"), OPEN, town)
+
+
+def test_what_a_member_meets(ada: Member, town: dict[str, Any], open_page: OpenPage) -> None:
+    tour(recently(open_page(ada, "/"), ada), OWN, town)
+
+
+def test_what_a_moderator_meets(mo: Member, town: dict[str, Any], open_page: OpenPage) -> None:
+    tour(open_page(mo, "/"), STAFF, town)
+
+
+def test_what_a_muted_member_meets(ben: Member, town: dict[str, Any], open_page: OpenPage) -> None:
+    tour(open_page(ben, "/"), ["/forum/t/{long}/", "/forum/waves/new/", "/chat/lounge/", "/settings/standing/"], town)
+
+
+def test_the_pages_for_when_something_is_wrong(open_page: OpenPage) -> None:
+    page, found = open_page(None, "/"), []
+    request = RequestFactory().get("/wrong/")
+    context = {"sentence": "Please wait a minute.", "retry_after": 60, "typed": [("body", LONG)], "can_resend": True}
+    for template in ("400.html", "403.html", "404.html", "413.html", "429.html", "500.html", "stale_form.html"):
+        html = render_to_string(template, context, request)
+        page.route("**/wrong/", lambda route, html=html: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
+        page.goto("/wrong/")
+        found += [f"{template}: {fault}" for fault in look_at(page)]
+    assert not found, "\n".join(found)
+
+
+def test_the_open_menu(ada: Member, open_page: OpenPage) -> None:
+    page = open_page(ada, "/")
+    page.get_by_text("Menu", exact=True).click()
+    assert page.get_by_role("link", name="Library", exact=True).first.is_visible()
+    found = look_at(page)
+    assert not found, "\n".join(found)
+
+
+def test_forms_with_every_field_wrong(open_page: OpenPage) -> None:
+    page = open_page(None, "/accounts/signup/", java_script_enabled=True)
+    page.locator("main form").evaluate("form => { form.noValidate = true }")
+    page.locator("main").get_by_role("button", name="Join").click()
+    assert page.locator(".field__errors").count() >= 3
+    found = look_at(page)
+    assert not found, "\n".join(found)
