@@ -1,19 +1,15 @@
-"""Real browsers on a real server. Skipped with a clear word where there is no Chromium; never in CI."""
+"""Real browsers on a real server."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from community.models import Member
+from tests.browsing import launched
 from tests.servers import Server, running
-
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -27,15 +23,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """The system's Chromium, for one file: while it is open its event loop runs here, and no other test may meet it."""
-    if CHROMIUM is None:
-        assert not os.environ.get("CI"), "CI must have a Chromium: apt-get install chromium"
-        pytest.skip("no Chromium on this machine: install the package chromium to run the browser tests")
     # Playwright's own event loop lives in this thread; Django's guard against that is not meant for tests.
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, launched() as browser:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

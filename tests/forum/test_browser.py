@@ -1,22 +1,20 @@
 """A real browser on a real server: writing in place, drafts, the keyboard, and pages axe finds nothing in."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from community.forum.models import Thread
 from community.members.models import Member
+from tests.browsing import launched
 from tests.chat.conftest import session_of
 from tests.forum.conftest import answer, grow, make_board, start
 from tests.servers import Server, running
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
+pytestmark = pytest.mark.browser
 
 Opener = Callable[..., Any]
 
@@ -41,14 +39,12 @@ def open_page(process: Server, transactional_db: None) -> Opener:
     @contextmanager
     def opened(member: Member, address: str, **options: Any) -> Iterator[Page]:
         session = session_of(member)
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        with launched() as browser:
             context = browser.new_context(base_url=process.url, **options)
             context.add_cookies([{"name": "sessionid", "value": session, "url": process.url}])
             page = context.new_page()
             page.goto(address)
             yield page
-            browser.close()
 
     return opened
 

@@ -1,19 +1,17 @@
 """A real browser on a real server: joining, passkeys under the content security policy, and pages axe finds nothing in."""
 
-import shutil
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
+from tests.browsing import launched
 from tests.members.joining import NEWCOMER, PASSWORD
 from tests.servers import Server, running
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
@@ -26,8 +24,7 @@ def process(django_db_setup: None) -> Iterator[Server]:
 @pytest.fixture
 def page(process: Server, transactional_db: None) -> Iterator[Page]:
     """A page of a browser whose authenticator confirms by itself. Passkeys want a name for the site, not a number."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with launched() as browser:
         page = browser.new_context(base_url=process.url.replace("127.0.0.1", "localhost")).new_page()
         devtools = page.context.new_cdp_session(page)
         devtools.send("WebAuthn.enable")
@@ -35,7 +32,6 @@ def page(process: Server, transactional_db: None) -> Iterator[Page]:
             "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
             "isUserVerified": True, "automaticPresenceSimulation": True}})
         yield page
-        browser.close()
 
 
 def press(page: Page, name: str) -> None:
