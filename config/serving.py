@@ -181,7 +181,8 @@ def serve_pages(listening: socket.socket, announce: Callable[[], None]) -> None:
 
     Server(uvicorn.Config(
         application, loop="uvloop", http="httptools", ws="config.websocket:WebSocketProtocol", ws_max_size=16_384,
-        ws_per_message_deflate=False, lifespan="off", timeout_graceful_shutdown=20 if settings.PRODUCTION else 5,
+        ws_per_message_deflate=False, ws_ping_interval=15, ws_ping_timeout=15, lifespan="off",
+        timeout_graceful_shutdown=20 if settings.PRODUCTION else 5,
         access_log=False, log_config=None, log_level="warning", server_header=False,
         proxy_headers=False,  # who asks is read by community.http, from TRUSTED_PROXIES
     )).run(sockets=[listening])

@@ -1,6 +1,8 @@
 """Real browsers on a real server."""
 
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -29,15 +31,37 @@ def chromium() -> Iterator[Browser]:
         yield browser
 
 
+class Elsewhere(BaseHTTPRequestHandler):
+    """The neutral site people leave to."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(b"<title>Weather</title><h1>Rain later</h1>")
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing."""
+
+
 @pytest.fixture(scope="session")
-def site(django_db_setup: None) -> Iterator[Server]:
+def elsewhere() -> Iterator[str]:
+    """The address of the neutral site, which here is on this machine: no test asks a real one."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def site(django_db_setup: None, elsewhere: str) -> Iterator[Server]:
     """One real process of the site for all browser tests."""
-    with running() as server:
+    with running(environment={"QUICK_EXIT_URL": elsewhere}) as server:
         yield server
 
 
 @pytest.fixture
-def open_page(chromium: Browser, site: Server, transactional_db: None) -> Iterator[Callable[..., Page]]:
+def open_page(chromium: Browser, site: Server, elsewhere: str, transactional_db: None) -> Iterator[Callable[..., Page]]:
     """Opens a browser of its own for each person: ``open_page(ada, "/forum/")``; None is a stranger.
 
     Anything a page says on its console as an error, or asks of another host, fails the test.
@@ -60,7 +84,7 @@ def open_page(chromium: Browser, site: Server, transactional_db: None) -> Iterat
         return page
 
     def note_request(url: str) -> None:
-        if not url.startswith((site.url, site.socket_url, "data:", "blob:")):
+        if not url.startswith((site.url, site.socket_url, elsewhere, "data:", "blob:")):
             faults.append(f"another host was asked: {url}")
 
     def note_words(words: str) -> None:
