@@ -2,8 +2,9 @@
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from library.content import read_content
 from tests.forum.conftest import answer, grow, make_board, start
 
 OpenPage = Callable[..., Page]
+THEMES = ("light", "dark", "contrast")
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" + " and on" * 8
 ALL = {"rules": {"target-size": {"enabled": True}}}
 SIZES = {"runOnly": {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}}  # all that a width changes
@@ -92,15 +94,16 @@ def talk(ada: Member, mo: Member) -> Message:
     return chat.send_message(ada, lounge, body=LONG, nonce=uuid.uuid4()).message
 
 
-def faults(page: Page) -> list[str]:
-    """Everything wrong with the page that is open."""
+def faults(page: Page, themes: Sequence[str] = THEMES) -> list[str]:
+    """Everything wrong with the page that is open, in the calm theme and in these."""
+    page.evaluate(Axe().axe_script)
     found = []
     for width, height, rules in ((1280, 900, ALL), (320, 256, SIZES)):
         page.set_viewport_size({"width": width, "height": height})
         found += [f"{width} px: {line}" for line in violations(page, rules)]
         found += page.evaluate(TARGETS, CONTROLS) + page.evaluate(WIDER)
     found += page.evaluate(COVERED)
-    for theme in ("light", "dark", "contrast"):
+    for theme in themes:
         page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
         found += [f"{theme}: {line}" for line in violations(page, CONTRAST)]
     page.evaluate("() => { document.documentElement.dataset.text = 'largest' }")
@@ -114,16 +117,13 @@ def violations(page: Page, options: dict[str, Any]) -> list[str]:
 
 
 def tour(page: Page, addresses: list[str], town: dict[str, Any]) -> None:
+    """Look at every page in the calm theme and one other in turn: the pages share their components, and
+    ``tests/architecture/test_themes.py`` holds the contrast of each pair of colours."""
     found = []
-    for address in addresses:
+    for address, theme in zip(addresses, cycle(THEMES), strict=False):
         page.goto(address.format(**town))
-        found += [f"{address}: {fault}" for fault in look_at(page)]
+        found += [f"{address}: {fault}" for fault in faults(page, [theme])]
     assert not found, "\n".join(found)
-
-
-def look_at(page: Page) -> list[str]:
-    page.evaluate(Axe().axe_script)
-    return faults(page)
 
 
 def recently(page: Page, member: Member) -> Page:
@@ -162,7 +162,7 @@ def test_the_pages_for_when_something_is_wrong(open_page: OpenPage) -> None:
         page.unroute_all()
         page.route("**/wrong/", partial(Route.fulfill, body=html, content_type="text/html; charset=utf-8"))
         page.goto("/wrong/")
-        found += [f"{template}: {fault}" for fault in look_at(page)]
+        found += [f"{template}: {fault}" for fault in faults(page)]
     assert not found, "\n".join(found)
 
 
@@ -170,14 +170,14 @@ def test_the_open_menu(ada: Member, open_page: OpenPage) -> None:
     page = open_page(ada, "/", viewport={"width": 375, "height": 800})
     page.get_by_text("Menu", exact=True).click()
     assert page.get_by_role("link", name="Library", exact=True).first.is_visible()
-    found = look_at(page)
+    found = faults(page)
     assert not found, "\n".join(found)
 
 
 def test_forms_with_every_field_wrong(open_page: OpenPage) -> None:
-    page = open_page(None, "/accounts/signup/", java_script_enabled=True)
+    page = open_page(None, "/accounts/signup/")
     page.locator("main form").evaluate("form => { form.noValidate = true }")
     page.locator("main").get_by_role("button", name="Join").click()
     assert page.locator(".field__errors").count() >= 3
-    found = look_at(page)
+    found = faults(page)
     assert not found, "\n".join(found)
