@@ -4,10 +4,10 @@ import asyncio
 from collections import Counter
 from dataclasses import dataclass, field
 
-from community.chat import frames
+from community.chat import frames, queries
 from community.chat.frames import Frame, MessageFrames
 from community.chat.models import Message, Room
-from community.chat.queries import RESUME_LIMIT, with_author
+from community.chat.queries import RESUME_LIMIT
 from community.chat.socket import Socket
 from community.contributions import State
 
@@ -154,7 +154,7 @@ def read_update(room_id: int, head: int) -> Update:
     A number whose message has changed again since would be a hole; it is filled with the message that came next. Frames are
     states and browsers upsert them by id, so showing one twice does no harm, and nobody has to ask.
     """
-    room, changed = _changed(room_id, head)
+    room, changed = queries.update(room_id, head)
     if room.last_seq - head > RESUME_LIMIT:
         return Update(room.last_seq, [], too_far=True)
     things: dict[int, Message | Room] = {message.seq: message for message in changed if message.seq}
@@ -172,14 +172,3 @@ def read_update(room_id: int, head: int) -> Update:
         if isinstance(part, MessageFrames) and part.state == State.PUBLISHED:
             _ = part.visible  # rendered here, in a thread, rather than on the event loop
     return Update(room.last_seq, parts[::-1])
-
-
-def _changed(room_id: int, head: int) -> tuple[Room, list[Message]]:
-    """The room and its changed messages in one view of the database: the room comes with the messages, or before them."""
-    messages = with_author(Message.objects.filter(room=room_id)).changed_after(head)
-    changed = list(messages[: RESUME_LIMIT + 1])
-    if changed:
-        return changed[-1].room, changed
-    room = Room.objects.get(pk=room_id)
-    changed = list(messages[: RESUME_LIMIT + 1])
-    return (changed[-1].room if changed else room), changed

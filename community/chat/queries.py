@@ -5,10 +5,25 @@ from typing import Any
 
 from community import policy
 from community.chat.models import Message, MessageQuerySet, Room
+from community.members.models import Member
 from community.policy import Action
 
 RESUME_LIMIT = 300  # more changes than this and the newest page is sent instead (DESIGN 5)
 PAGE = 50
+
+
+# Asked once for each change of each room with somebody in it: by hand, because building it with the ORM costs eight times
+# what PostgreSQL takes to answer (0.8 of 0.9 ms). One view of the database: the room is as new as the messages.
+_UPDATE = """
+    SELECT message.*, author.username AS author_username, author.role AS author_role, author.closed_at AS author_closed_at,
+           room.slug AS room_slug, room.last_seq AS room_last_seq, room.seq AS room_seq, room.phase AS room_phase
+    FROM community_message message
+    JOIN community_member author ON author.id = message.author_id
+    JOIN community_room room ON room.id = message.room_id
+    WHERE message.room_id = %s AND message.seq > %s
+    ORDER BY message.seq
+    LIMIT %s
+"""
 
 
 @dataclass(frozen=True)
@@ -68,6 +83,30 @@ def waiting(room: Room, member: Any) -> list[Message]:
 def with_author(messages: MessageQuerySet) -> MessageQuerySet:
     """With what the partial shows of the author and the room, in the same query."""
     return messages.select_related("author", "room")
+
+
+def update(room_id: int, head: int) -> tuple[Room, list[Message]]:
+    """The room, and its messages whose last change is later than ``head``, at most one more than :data:`RESUME_LIMIT`.
+
+    Authors and room carry only what the partial shows.
+    """
+    changed = _read_update(room_id, head)
+    if changed:
+        return changed[-1].room, changed
+    room = Room.objects.get(pk=room_id)  # before the messages: what comes in between is told next time
+    changed = _read_update(room_id, head)
+    return (changed[-1].room if changed else room), changed
+
+
+def _read_update(room_id: int, head: int) -> list[Message]:
+    found = list(Message.objects.raw(_UPDATE, [room_id, head, RESUME_LIMIT + 1]))
+    for row in found:
+        message: Any = row
+        message.author = Member(id=row.author_id, username=message.author_username, role=message.author_role,
+                                closed_at=message.author_closed_at)
+        message.room = Room(id=room_id, slug=message.room_slug, last_seq=message.room_last_seq, seq=message.room_seq,
+                            phase=message.room_phase)
+    return found
 
 
 def heads(room_ids: list[int]) -> dict[int, int]:

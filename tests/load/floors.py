@@ -4,6 +4,8 @@ import asyncio
 import os
 import sys
 
+PING = 15  # seconds; as the site's own server, so that all three keep their lines alive at the same price
+
 
 async def broadcast(port: int) -> None:
     """A bare ``websockets.broadcast`` server: any message is sent to all."""
@@ -20,7 +22,7 @@ async def broadcast(port: int) -> None:
         finally:
             everyone.discard(connection)
 
-    async with serve(handle, "127.0.0.1", port, compression=None, ping_interval=None):
+    async with serve(handle, "127.0.0.1", port, compression=None, ping_interval=PING, ping_timeout=PING):
         await asyncio.get_running_loop().create_future()
 
 
@@ -51,7 +53,7 @@ def channels(port: int) -> None:
             await self.send(text_data=event["text"])
 
     uvicorn.run(Consumer.as_asgi(), host="127.0.0.1", port=port, ws="websockets-sansio", loop="uvloop", lifespan="off",
-                ws_per_message_deflate=False, log_level="error", ws_ping_interval=None)
+                ws_per_message_deflate=False, log_level="error", ws_ping_interval=PING, ws_ping_timeout=PING)
 
 
 if __name__ == "__main__":
