@@ -89,6 +89,7 @@ class Message(Contribution):
             models.UniqueConstraint(fields=["room", "posted_seq"], name="message_place_once"),
             models.UniqueConstraint(fields=["room", "author", "nonce"], name="message_nonce_once"),
         ]
+        indexes = [models.Index(fields=["room"], condition=models.Q(posted_seq=None), name="message_waiting")]
 
     def __str__(self) -> str:
         return f"message {self.pk}"

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count
+
 from community import policy
 from community.chat.models import Message, MessageQuerySet, Room
 from community.members.models import Member
@@ -78,6 +80,15 @@ def waiting(room: Room, member: Any) -> list[Message]:
     if not policy.allowed(member, Action.CHANGE_ROOM, room):
         messages = messages.filter(author=member)
     return list(messages[:PAGE])
+
+
+def rooms_for(member: Any) -> list[tuple[Room, int]]:
+    """The rooms this member may enter, in their order, each with how many messages wait for this member to pass them on."""
+    rooms = [room for room in Room.objects.all() if policy.allowed(member, Action.READ_ROOM, room)]
+    piles: dict[int, int] = {}
+    if any(policy.allowed(member, Action.CHANGE_ROOM, room) for room in rooms):
+        piles = dict(Message.objects.waiting().order_by().values_list("room").annotate(Count("pk")))
+    return [(room, piles.get(room.pk, 0)) for room in rooms]
 
 
 def with_author(messages: MessageQuerySet) -> MessageQuerySet:

@@ -5,6 +5,7 @@ from django.urls import path
 from community.moderation import views
 
 urlpatterns = [
+    path("", views.log, name="moderation"),
     path("log/", views.log, name="moderation_log"),
     path("members/<str:name>/", views.member, name="moderation_member"),
     path("restrictions/<int:number>/lift/", views.lift, name="restriction_lift"),

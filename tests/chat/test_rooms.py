@@ -263,6 +263,10 @@ class TestRoomsThatHold:
         lounge.refresh_from_db()
         assert lounge.last_seq == 0  # not even a number tells that something was said
 
+    def test_hosts_are_told_that_something_waits(self, message: Message, ada: Member, hana: Member) -> None:
+        assert "1 message waits for a host" in browser_of(hana).get("/chat/").content.decode()
+        assert "waits for a host" not in browser_of(ada).get("/chat/").content.decode()
+
     def test_a_host_passes_it_on(self, message: Message, ben: Member, hana: Member) -> None:
         path = f"{ADDRESS}{message.pk}/read/"
         assert browser_of(ben).post(path, {"verdict": "pass_on"}).status_code == 403
