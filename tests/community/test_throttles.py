@@ -1,5 +1,7 @@
 """Limits: counted from the first use, told in words."""
 
+import time
+
 import pytest
 
 from community import throttles
@@ -24,9 +26,9 @@ def test_the_time_begins_with_the_first_use(monkeypatch: pytest.MonkeyPatch) -> 
     """Two uses just before a full hour and one just after are three uses in a minute."""
     hour = 1_800_000_000.0
     for moment in (hour - 2, hour - 1):
-        monkeypatch.setattr(throttles.time, "time", lambda moment=moment: moment)
+        monkeypatch.setattr(time, "time", lambda moment=moment: moment)
         throttles.spend(TWICE, 1)
-    monkeypatch.setattr(throttles.time, "time", lambda: hour + 1)
+    monkeypatch.setattr(time, "time", lambda: hour + 1)
     with pytest.raises(Refused):
         throttles.spend(TWICE, 1)
 
