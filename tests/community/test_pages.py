@@ -74,7 +74,8 @@ class TestHelp:
             kinds = [directory.KINDS.index(service.kind) for service in country.services]
             assert kinds == sorted(kinds), country.code
         html = Client().get("/help-now/").content.decode()
-        assert html.index("tel:911") < html.index("988 Suicide")
+        assert html.index("tel:911") < html.index('id="seizure"') < html.index("988 Suicide")
+        assert html.index("tel:999") < html.index('id="seizure"')
 
     def test_shows_each_number_as_a_link_with_the_day_it_was_checked(self) -> None:
         html = Client().get("/help-now/").content.decode()
