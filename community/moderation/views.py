@@ -44,7 +44,8 @@ def _decide(request: HttpRequest, target: Post | Message, *, verb: Any, template
         changed = verb(request.user, target, reason=form.cleaned_data["reason"])
         notices.success(request, _("Done, and written in the log.") if changed else _("That was already so; nothing changed."))
         return redirect(_place(target))
-    return render(request, template, {"target": target, "form": form}, status=422 if form.is_bound else 200)
+    context = {"target": target, "form": form, "place": _place(target)}
+    return render(request, template, context, status=422 if form.is_bound else 200)
 
 
 def _place(target: Post | Message) -> str:
