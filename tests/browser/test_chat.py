@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from community import throttles
 from community.chat import actions
 from community.chat.models import Message, Room
 from community.models import Member
@@ -115,3 +116,23 @@ def test_a_message_written_while_the_server_is_away_arrives_once_it_is_back(
         expect(page.locator(".message--own")).to_have_count(1)
         context.close()
     assert Message.objects.filter(body="written in the dark").count() == 1
+
+
+def test_two_hundred_messages_through_a_broken_line_are_two_hundred(
+        lounge: Room, ada: Member, ben: Member, chromium: Browser, transactional_db: None) -> None:
+    with running() as server, throttles.suspended():
+        context = chromium.new_context(base_url=server.url)
+        context.add_cookies([{"name": "sessionid", "value": session_of(ada), "url": server.url}])
+        page = context.new_page()
+        page.goto("/chat/lounge/")
+        connected(page)
+        for number in range(200):
+            actions.send_message(ben, lounge, body=f"line {number}", nonce=uuid4())
+            if number == 80:
+                server.kill()
+            if number == 150:
+                server.restart()
+        expect(page.locator(".message")).to_have_count(200, timeout=40_000)
+        said = page.locator(".message .message__body").all_inner_texts()
+        assert [words.strip() for words in said] == [f"line {number}" for number in range(200)]
+        context.close()
