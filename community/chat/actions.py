@@ -112,7 +112,11 @@ def edit_message(member: Member, message: Message, *, body: str) -> bool:
     html = text.render_message(body)
     with transaction.atomic():
         room, locked = _lock(message.room), _lock_message(message)
-        policy.require(Member.objects.get(pk=member.pk), Action.EDIT_MESSAGE, locked)
+        writer = Member.objects.get(pk=member.pk)
+        policy.require(writer, Action.EDIT_MESSAGE, locked)
+        if room.holds_messages and not locked.is_waiting and not policy.allowed(writer, Action.CHANGE_ROOM, room):
+            raise Refused(_("A host has read this message as it stands, so it can no longer be changed. You can take it back, "
+                            "or write a new one."))
         if locked.created_at < timezone.now() - timedelta(minutes=EDIT_MINUTES):
             raise Refused(_("A message can be changed for ten minutes. You can still take it back, or write a new one."))
         if locked.body == body:

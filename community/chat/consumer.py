@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import re
 import time
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,7 +24,8 @@ log = logging.getLogger(__name__)
 FRAMES_A_WINDOW = 100
 WINDOW_SECONDS = 10.0
 FAULTS = 5  # well-formed but meaningless frames: an old page open in a tab sends one or two
-SLUG_LENGTH = 50
+READING_COSTS = 4  # join and sync read and render up to hundreds of messages: one counts as so many frames
+SLUG = re.compile(r"[-a-zA-Z0-9_]{1,50}")
 HIGHEST_SEQ = 2**63 - 1
 
 
@@ -104,6 +106,8 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
         return self.frames > FRAMES_A_WINDOW
 
     async def _obey(self, socket: Socket, frame: dict[str, Any]) -> None:
+        if frame["type"] in {"join", "sync"}:
+            self.frames += READING_COSTS - 1
         match frame["type"]:
             case "join":
                 await self.hub.join(socket, room_of(frame), seq_of(frame, "after", optional=True))
@@ -147,7 +151,7 @@ def room_of(frame: dict[str, Any]) -> str:
     :raises BadFrame: none, or no name at all.
     """
     room = frame.get("room")
-    if not isinstance(room, str) or not 0 < len(room) <= SLUG_LENGTH or "\0" in room:
+    if not isinstance(room, str) or not SLUG.fullmatch(room):
         raise BadFrame(_("This frame needs the name of a room."))
     return room
 

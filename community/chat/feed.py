@@ -142,10 +142,11 @@ class Feed:
             return part.visible
         return None
 
-    def push_all(self, frame: Frame) -> None:
-        """Write a frame without a number to everyone who is live."""
+    def push_all(self, frame: Frame, *, about: int = 0) -> None:
+        """Write a frame without a number to everyone who is live, but not to those who block the member it is ``about``."""
         for socket in self.live:
-            socket.push(frame)
+            if about not in socket.viewer.blocked:
+                socket.push(frame)
 
 
 def read_update(room_id: int, head: int) -> Update:

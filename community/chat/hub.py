@@ -214,7 +214,7 @@ class Hub:
             case "presence" if feed is not None:
                 feed.here_is_stale = True
             case "typing" if feed is not None and (name := feed.here.get(event["member"])):
-                feed.push_all(frames.typing(feed.room.slug, name))
+                feed.push_all(frames.typing(feed.room.slug, name), about=event["member"])
             case "member":
                 theirs = self.by_member.get(event["member"], set())
                 self._spawn(guards.look_again(self, list(theirs)))
