@@ -1,11 +1,11 @@
 // The form below a room: Enter sends (Shift+Enter makes a line; on a touch keyboard Enter is a line), the draft is kept.
 
 export class Composer {
-  constructor(form, { room, send, typing }) {
+  constructor(form, { room, member, send, typing }) {
     this.form = form
     this.field = form.querySelector("[data-composer-body]")
     this.problem = form.querySelector("[data-chat-problem]")
-    this.key = `draft:chat:${room}`
+    this.key = `draft:chat:${member}:${room}` // by member: the next one to sign in here must not find it
     this.send = send
     this.field.value ||= sessionStorage.getItem(this.key) ?? ""
     form.addEventListener("submit", (event) => this.#submit(event))

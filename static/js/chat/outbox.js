@@ -8,8 +8,8 @@ const LONGEST_WAIT = 20_000
 export class Outbox {
   #timers = new Map()
 
-  constructor(room, { post, show, refuse }) {
-    this.key = `outbox:${room}`
+  constructor(room, { member, post, show, refuse }) {
+    this.key = `outbox:${member}:${room}` // by member: nobody's words are sent under the next one's name
     this.post = post
     this.show = show
     this.refuse = refuse

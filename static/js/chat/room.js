@@ -24,6 +24,7 @@ function begin(chat) {
     },
   })
   const outbox = new Outbox(room, {
+    member,
     post: async (entry) => {
       const answer = await post(messagesUrl, entry)
       if (answer.status === "sent") log.put(answer.message)
@@ -33,7 +34,7 @@ function begin(chat) {
     refuse: (entry, reason) => composer.giveBack(entry.body, reason),
   })
   const composer = new Composer(find("composer"), {
-    room,
+    room, member,
     send: (body, nonce) => outbox.add(body, nonce),
     typing: () => connection.send({ type: "typing", room }),
   })
