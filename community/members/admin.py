@@ -5,11 +5,13 @@ from typing import Any
 import allauth.account.admin
 import allauth.mfa.admin
 import allauth.usersessions.admin  # noqa: F401 - they register what is taken out again below
+import django.contrib.auth.admin  # noqa: F401 - they register what is taken out again below
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.forms import ModelForm
 from django.http import HttpRequest
 
@@ -20,7 +22,7 @@ from community.policy import Role
 # The way in is the site's own, with its limits and second steps.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
-for model in (EmailAddress, EmailConfirmation, Authenticator, UserSession):
+for model in (EmailAddress, EmailConfirmation, Authenticator, UserSession, Group):
     if admin.site.is_registered(model):
         admin.site.unregister(model)
 
@@ -40,6 +42,15 @@ class MemberAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """Give the role, as everything is done: by its action."""
         if isinstance(request.user, Member):
             actions.change_role(request.user, obj, Role(form.cleaned_data["role"]))
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        """Nothing but the filters: Django would let ``?email__startswith=`` guess an address letter by letter."""
+        return lookup.partition("__")[0] in self.list_filter
+
+    def log_change(self, request: HttpRequest, obj: Member, message: Any) -> Any:
+        """By number: a name in the admin's own log would outlive the account."""
+        obj.username = f"member {obj.pk}"
+        return super().log_change(request, obj, message)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """People join by themselves."""
