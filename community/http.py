@@ -1,5 +1,6 @@
 """How the site answers: a page or a part of one, and every refusal as a kind sentence with the right status."""
 
+import ipaddress
 import math
 import re
 from collections.abc import Callable
@@ -44,13 +45,22 @@ def is_partial(request: HttpRequest) -> bool:
 
 
 def client_address(request: HttpRequest) -> str:
-    """The address that limits for signed-out people count by, truncated: /24 for IPv4, /48 for IPv6."""
+    """The address that limits for signed-out people count by, truncated: /24 for IPv4, /48 for IPv6; ``0.0.0.0`` for none."""
     address = str(request.META.get("REMOTE_ADDR", ""))
     if settings.TRUSTED_PROXIES:
         forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
         address = forwarded[-settings.TRUSTED_PROXIES] if len(forwarded) >= settings.TRUSTED_PROXIES else address
-    separator, parts = (":", 3) if ":" in address else (".", 3)
-    return separator.join(address.split(separator)[:parts])
+    return _truncated(address)
+
+
+def _truncated(address: str) -> str:
+    with_port = re.fullmatch(r"\[(.+)\](?::\d+)?|([\d.]+):\d+", address)  # some proxies add the port
+    try:
+        found = ipaddress.ip_address((with_port[1] or with_port[2]) if with_port else address)
+    except ValueError:  # a proxy on a Unix socket has none
+        return "0.0.0.0"  # noqa: S104  stored and compared, not listened to
+    found = getattr(found, "ipv4_mapped", None) or found
+    return str(ipaddress.ip_network(f"{found}/{24 if found.version == 4 else 48}", strict=False).network_address)
 
 
 def refusal(request: HttpRequest, refused: Refused) -> HttpResponseBase:

@@ -92,8 +92,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address without its last part, for limits and for the list of sessions: enough to recognise, too little to
         find a home."""
-        part = client_address(request)
-        return f"{part}::" if ":" in part else f"{part}.0"
+        return client_address(request)
 
 
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
