@@ -116,7 +116,7 @@ class RefusalMiddleware:
 
 
 class SafeBodyMiddleware:
-    """Stops, before anything is read, what no form of this site sends: huge bodies and addresses with NUL in them."""
+    """Stops, before anything is read, what no form of this site sends: huge bodies, addresses and cookies with NUL in them."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -126,7 +126,8 @@ class SafeBodyMiddleware:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdigit() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return too_large(request)
-        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        cookies = "".join(request.COOKIES.values())  # a quoted cookie may hold any sign, and the session's is asked for in SQL
+        if "\0" in request.path + cookies or "%00" in request.META.get("QUERY_STRING", ""):
             return bad_request(request, BadRequest())
         response = self.get_response(request)
         if settings.SESSION_COOKIE_NAME in request.COOKIES:  # the cookie, not request.user: help pages ask no database

@@ -41,7 +41,7 @@ def session_key(scope: dict[str, Any]) -> str:
             except CookieError:
                 return ""
     morsel = cookies.get(settings.SESSION_COOKIE_NAME)
-    return morsel.value if morsel else ""
+    return morsel.value if morsel and morsel.value.isalnum() else ""
 
 
 def identify(key: str) -> Identity | None:

@@ -5,10 +5,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
+from django.test import Client
 
 from community.chat import actions, presence
 from community.chat.consumer import FRAMES_A_WINDOW
 from community.chat.models import Message, Room
+from community.chat.sessions import session_key
 from community.models import Block, Member
 from tests.conftest import browser_of
 
@@ -65,3 +68,13 @@ def test_who_blocks_somebody_does_not_see_them_type(tabs: Any, lounge: Room, ada
     blocking.say(type="ping")
     blocking.hear("pong")
     assert "typing" not in [frame["type"] for frame in blocking.frames]
+
+
+@pytest.mark.parametrize("address", ["/chat/lounge/?before=", "/chat/lounge/messages/?after="])
+def test_a_number_without_end_is_no_number(lounge: Room, ada: Member, address: str) -> None:
+    assert browser_of(ada).get(address + "9" * 5000).status_code == 200
+
+
+def test_a_cookie_with_nul_in_it_reaches_no_database(stranger: Client) -> None:
+    assert stranger.get("/forum/", HTTP_COOKIE=f'{settings.SESSION_COOKIE_NAME}="\\000aaaaaaaaaaa"').status_code == 400
+    assert session_key({"headers": [(b"cookie", settings.SESSION_COOKIE_NAME.encode() + b'="\\000aaaaaaaaaaa"')]}) == ""
