@@ -48,7 +48,8 @@ def faults(configuration: Configuration) -> list[str]:
 
 def _site_url_faults(configuration: Configuration) -> list[str]:
     url = urlsplit(configuration.site_url)
-    if url.scheme != "https" or not url.hostname:
+    # An address below a path would match no browser's Origin, and chat would be silent with nothing said.
+    if not re.fullmatch(r"https://[^/?#@:]+(:\d{1,5})?/?", configuration.site_url) or not url.hostname:
         return ["SITE_URL must be the full https address of the site, for example https://example.org."]
     hosts = configuration.allowed_hosts
     if hosts and "*" not in hosts and not validate_host(url.hostname, hosts):

@@ -28,6 +28,7 @@ from config import embedded
 from config.processes import Family
 
 PREPARING = 0x0E7E2CEE1  # the number of the lock under which one process at a time prepares the database
+HIGHEST_PORT = 65535
 DEMO_PASSWORD = "even-keel-demo"  # noqa: S105  printed for everybody; a demo community only
 DEMO_CAST = (
     ("ada", "a newcomer"), ("ben", "a member"), ("hana", "a host"), ("mo", "a moderator"), ("cura", "the library's editor"),
@@ -102,8 +103,10 @@ def _is_loopback(host: str) -> bool:
 def listen(host: str, port: int) -> socket.socket:
     """A socket that listens on ``host`` and ``port``; callers wait in its queue until the site is ready.
 
-    :raises CommandError: the port is taken, or not ours to take.
+    :raises CommandError: there is no such port, it is taken, or not ours to take.
     """
+    if not 0 < port <= HIGHEST_PORT:  # the system would quietly take another one
+        raise CommandError(f"There is no port {port}: choose one from 1 to {HIGHEST_PORT}.")
     try:
         found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         listening = socket.socket(found[0], socket.SOCK_STREAM)
@@ -114,7 +117,7 @@ def listen(host: str, port: int) -> socket.socket:
         raise CommandError(f"Port {port} may not be used by this account: choose one above 1023.") from error
     except socket.gaierror as error:
         raise CommandError(f"This machine has no address {host}.") from error
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         raise CommandError(f"Port {port} on {host} is taken or not available: stop the program that uses it, or choose "
                            f"another (make serve PORT={port + 1}).") from error
     return listening

@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config import embedded
+from config.environment import Environment
 from config.faults import Configuration, HalfConfigured, faults
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
+env = Environment()
 env.read_env(BASE_DIR / ".env")
 VAR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 

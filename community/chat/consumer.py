@@ -59,8 +59,10 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
             await self.base_send({"type": "websocket.close"})
             return
         await self.base_send({"type": "websocket.accept"})
+        key = sessions.session_key(self.scope)
+        self.scope["headers"].clear()  # nobody reads them again, and a socket is kept for hours: 1.5 KB each
         write = self.scope.get("extensions", {}).get("evenkeel.write")
-        socket = Socket(self.base_send, session_key=sessions.session_key(self.scope), write=write)
+        socket = Socket(self.base_send, session_key=key, write=write)
         identity = await ask(sessions.identify, socket.session_key)
         if identity is None:
             socket.close(codes.SIGN_IN)

@@ -37,7 +37,12 @@ def test_each_missing_setting_is_one_sentence(variable: str, words: str) -> None
     ("ALLOWED_HOSTS", "*", "ALLOWED_HOSTS is missing or '*'"),
     ("SITE_URL", "http://example.org", "SITE_URL must be the full https address"),
     ("SITE_URL", "https://example.net", "SITE_URL names example.net"),
+    ("SITE_URL", "https://example.org/community", "SITE_URL must be the full https address"),
+    ("SITE_URL", "https://example.org:port", "SITE_URL must be the full https address"),
     ("DEBUG", "on", "DEBUG is on"),
+    ("PRODUCTION", "enabled", "PRODUCTION must be on or off"),
+    ("TRUSTED_PROXIES", "one", "TRUSTED_PROXIES must be a whole number"),
+    ("CHAT_HEARTBEAT_SECONDS", "often", "CHAT_HEARTBEAT_SECONDS must be a number"),
 ])
 def test_each_wrong_setting_is_one_sentence(variable: str, value: str, words: str) -> None:
     result = manage("check", **{variable: value})
@@ -45,6 +50,11 @@ def test_each_wrong_setting_is_one_sentence(variable: str, value: str, words: st
     assert result.returncode != 0
     assert len(faults) == 1
     assert words in faults[0]
+
+
+def test_an_empty_switch_or_number_counts_as_not_given() -> None:
+    result = manage("check", TRUSTED_PROXIES="", SECURE_SSL_REDIRECT="", DATABASE_POOL=" ")
+    assert result.returncode == 0, result.stderr
 
 
 def test_a_fault_is_told_without_a_traceback_and_without_secrets() -> None:

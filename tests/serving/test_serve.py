@@ -135,6 +135,13 @@ def test_a_taken_port_is_said_in_one_sentence(site: Site) -> None:
     assert re.fullmatch(r"CommandError: Port \d+ on 127\.0\.0\.1 is taken[^\n]+\n", result.stderr)
 
 
+@pytest.mark.parametrize("port", ["0", "-1", "65536", "99999"])
+def test_a_port_that_cannot_be_is_said_in_one_sentence(site: Site, port: str) -> None:
+    result = serve(site, "--port", port)
+    assert result.returncode == 1
+    assert result.stderr == f"CommandError: There is no port {port}: choose one from 1 to 65535.\n"
+
+
 def test_a_second_start_in_the_same_folder_shares_the_database(site: Site) -> None:
     site.start()
     with Site(site.var) as second:
