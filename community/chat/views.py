@@ -205,4 +205,6 @@ def _member(request: HttpRequest) -> Any:
 def _number(request: HttpRequest, name: str) -> int | None:
     """A change number from the address; what is no number counts as none given."""
     value = request.GET.get(name, "")
-    return min(int(value), HIGHEST) if value.isascii() and value.isdigit() and len(value) < 20 else None
+    if not (value.isascii() and value.isdigit()):
+        return None
+    return min(int(value[:20]), HIGHEST)  # twenty digits are beyond any head; Python refuses to read thousands
