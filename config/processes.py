@@ -22,6 +22,7 @@ from typing import NoReturn
 log = logging.getLogger(__name__)
 
 SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD}
+ORPHAN_SECONDS = 8  # a child whose parent was killed finishes what it is at, but not for ever
 QUICK_DEATHS = 5  # so many in a minute and the fault will not go away by starting again
 
 
@@ -151,6 +152,9 @@ class Family:
         os.read(self._alive, 1)  # returns when the parent's end closes, which is when it dies
         orphan.set()
         os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(ORPHAN_SECONDS)  # this thread ends with the process; if it still runs then, the process did not end
+        self._orphaned()
+        os._exit(1)
 
 
 def _leave(number: int, frame: FrameType | None) -> NoReturn:

@@ -105,7 +105,7 @@ def test_children_and_database_end_when_the_parent_is_killed(site: Site) -> None
     family, postgres = children(site), database(site)
     assert postgres is not None
     site.stop(signal.SIGKILL)
-    assert gone([*family, postgres], within=10)
+    assert gone([*family, postgres], within=20)  # eight seconds are allowed to a child, and a busy machine is slow
 
 
 def test_it_starts_after_everything_was_killed_at_once(site: Site) -> None:
