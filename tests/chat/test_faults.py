@@ -89,6 +89,7 @@ def test_a_message_whose_process_dies_before_announcing_it_is_seen_by_all(
                            posted_seq=1)
     Room.objects.update(last_seq=1)
     tab.reach(1, timeout=5)
+    assert len(tab.shown) == 1
 
 
 def test_a_killed_server_loses_nothing(lounge: Room, ada: Member, ben: Member, own_server: Server) -> None:
@@ -139,3 +140,28 @@ def test_a_slow_query_elsewhere_does_not_hold_up_delivery(lounge: Room, ada: Mem
         begun = time.monotonic()
         reader.hear("pong")
         assert time.monotonic() - begun < 0.5
+
+
+def test_a_browser_that_has_fallen_silent_is_let_go(lounge: Room, ada: Member, ben: Member, transactional_db: None) -> None:
+    with running(environment={"CHAT_SILENCE_SECONDS": "3"}) as server:
+        silent, alive = Tab(server, ada), Tab(server, ben)
+        silent.join(), alive.join()
+        until = time.monotonic() + 9
+        while time.monotonic() < until:
+            alive.say(type="ping")
+            alive.hear("pong")
+            time.sleep(1)
+        assert silent.closed_with() == 4408
+        assert alive.join()["room"] == "lounge"
+
+
+def test_a_room_that_is_deleted_closes_the_sockets_that_are_in_no_other(lounge: Room, ada: Member, own_server: Server) -> None:
+    Room.objects.create(slug="passing", title="Passing", description="")
+    here, elsewhere = Tab(own_server, ada), Tab(own_server, ada)
+    for room, tab in (("passing", here), ("passing", elsewhere), ("lounge", elsewhere)):
+        tab.say(type="join", room=room, after=None)
+        tab.hear("joined")
+    Room.objects.get(slug="passing").delete()
+    assert here.closed_with(timeout=6) == 4404
+    elsewhere.say(type="ping")
+    assert elsewhere.hear("pong")["rooms"] == {"lounge": 0}
