@@ -1,7 +1,12 @@
 """The cast every test plays with (DESIGN 9)."""
 
+import time
+from collections.abc import Iterator
+
 import pytest
 from django.core.cache import cache
+from django.db import OperationalError
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 
 from community.members.names import skeleton
@@ -9,6 +14,26 @@ from community.models import Member
 from community.policy import Role
 
 PASSWORD = "even-keel-demo"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patient_flush() -> Iterator[None]:
+    """Emptying the tables between two tests may meet a live server that is just writing: one of the two has to try again."""
+    flush = DatabaseOperations.execute_sql_flush
+
+    def patient(self: DatabaseOperations, sql_list: list[str]) -> None:
+        for attempt in range(5):
+            try:
+                return flush(self, sql_list)
+            except OperationalError:
+                if attempt == 4:
+                    raise
+                time.sleep(0.2)
+        return None
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", patient)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -30,12 +30,17 @@ class Books:
 
     async def write(self) -> None:
         """Write what was noted, and tell rooms who is here where that changed."""
-        seen, self._seen = self._seen, {}
+        seen, moved = dict(self._seen), set(self._moved)
         if seen:
-            await ask(mark_seen, seen)
-        moved, self._moved = self._moved, set()
+            await ask(mark_seen, seen)  # forgotten only once it is written: a fault here is tried again
+            self._seen = {key: seq for key, seq in self._seen.items() if seq > seen.get(key, -1)}
         if moved:
-            await ask(presence.note, {room_id: self._members_in(room_id) for room_id in moved})
+            self._moved -= moved
+            try:
+                await ask(presence.note, {room_id: self._members_in(room_id) for room_id in moved})
+            except Exception:
+                self._moved |= moved
+                raise
         for feed in [feed for feed in self.feeds.values() if feed.here_is_stale]:
             feed.here_is_stale = False
             here = await ask(presence.here, feed.room.pk)
