@@ -122,6 +122,7 @@ def tour(page: Page, addresses: list[str], town: dict[str, Any]) -> None:
     found = []
     for address, theme in zip(addresses, cycle(THEMES), strict=False):
         page.goto(address.format(**town))
+        assert "/reauthenticate/" not in page.url or "reauthenticate" in address, f"{address} was not seen"
         found += [f"{address}: {fault}" for fault in faults(page, [theme])]
     assert not found, "\n".join(found)
 
@@ -132,7 +133,8 @@ def recently(page: Page, member: Member) -> Page:
 
     key = next(cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "sessionid")
     store = SessionStore(key)
-    store["account_authentication_methods"] = [{"method": "password", "at": time.time(), "username": member.username}]
+    store["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+    store["account_authentication_methods_user"] = str(member.pk)
     store.save()
     return page
 

@@ -1,5 +1,6 @@
 """What must hold when everybody writes at once."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
@@ -96,11 +97,13 @@ def catch_up(room: Room, head: int, mirrors: dict[int, dict[int, str]], people: 
     """Take in what the hub would deliver, holding it to the contract: every number once, in order."""
     update = read_update(room.pk, head)
     assert [seq for seq, _ in update.parts] == list(range(head + 1, update.head + 1))
-    for _, part in update.parts:
-        if isinstance(part, MessageFrames):
-            for member in people:
-                content = part._message
-                mirrors[member.pk][content.pk] = message_content(content, member.viewer)["html"]
+    for seq, part in update.parts:
+        if not isinstance(part, MessageFrames):
+            continue
+        for member in people:
+            frame = json.loads(part.frame_for(member.viewer).text)
+            assert frame["seq"] == seq
+            mirrors[member.pk][frame["id"]] = frame["html"]
     return update.head
 
 
