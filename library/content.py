@@ -35,6 +35,8 @@ def read_content(folder: Path = FOLDER) -> Content:
             sources={key: str(fields.get("status")) for key, fields in sources.items()},
             topics=frozenset(path.stem for path in _files(folder, "topic")),
             questions=frozenset(path.stem for path in _files(folder, "question")),
+            redirects={("" if entry.kind == "topic" else "faq/") + entry.slug: entry.word("redirect_to")
+                       for entry in manuscripts if entry.word("retired")},
         )
         faults += [fault for manuscript in manuscripts for fault in faults_of(manuscript, known)]
     if faults:

@@ -7,13 +7,16 @@ message. So no shared cache may keep it (``private``, ``Vary: Cookie``), and the
   (pages turn amber on a day), and a page that is still good costs one small query and is not rendered again.
 * For a member the frame may show anything (a count of notifications). The tag is made of the very page, without the token of
   its forms, which differs each time; there is no ``Last-Modified``, for nobody knows when all that changed.
+* The page of an entry has replies beneath it, of which the library knows nothing. It is quick to make (see ``views.entries``),
+  so its tag is made of the very page for strangers too, and it is dated by when this process first saw it that way.
 """
 
 import hashlib
 import re
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
@@ -22,14 +25,42 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date, parse_etags
 from django.utils.translation import get_language
 
-from library.queries import Stamp
+from library.queries.reading import Stamp
+from library.queries.shelf import Shelf
 
+_seen: Shelf[tuple[str, int]] = Shelf(2048)  # the tag of each page for strangers, and since when (epoch seconds) it is that
 _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')
 
 
 def answer(request: HttpRequest, stamp: Callable[[], Stamp], render: Callable[[], HttpResponse]) -> HttpResponse:
     """The page ``render`` makes, or 304 when the browser's copy is still good. What ``render`` raises passes through."""
-    response = _for_member(request, render) if request.user.is_authenticated else _for_stranger(request, stamp(), render)
+    if request.user.is_authenticated:
+        return answer_to_member(request, render)
+    return _for_one(_for_stranger(request, stamp(), render))
+
+
+def answer_to_member(request: HttpRequest, render: Callable[[], HttpResponse]) -> HttpResponse:
+    """The page ``render`` makes for this member, or 304 when it is the very page their browser has."""
+    return _for_one(_for_member(request, render))
+
+
+def answer_as_it_is(request: HttpRequest, *parts: bytes) -> HttpResponse:
+    """The page that ``parts`` make, the same for any stranger, or 304 when it is the very page their browser has."""
+    tag = _tag_of_kept(*parts)
+    looks = (request.get_full_path(), request.COOKIES.get("theme"), request.COOKIES.get("text"), get_language())
+    seen = _seen.get(looks)
+    if seen is None or seen[0] != tag:  # two changes within one second still have two times
+        seen = _seen.put(looks, (tag, max(int(time.time()), seen[1] + 1 if seen else 0)))
+    response = HttpResponse(b"".join(parts))
+    if {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"} & request.META.keys():
+        response = get_conditional_response(request, tag, None if request.COOKIES else seen[1], response) or response
+    response["ETag"] = tag
+    response["Last-Modified"] = http_date(seen[1])
+    return _for_one(response)
+
+
+def _for_one(response: HttpResponse) -> HttpResponse:
+    """Let no shared cache keep it."""
     response["Cache-Control"] = "private, no-cache"
     patch_vary_headers(response, ["Cookie"])
     return response
@@ -62,10 +93,14 @@ def _for_stranger(request: HttpRequest, stamp: Stamp, render: Callable[[], HttpR
 
 
 def _tag(*parts: bytes) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(hashlib.sha256(part).digest())
+    digest = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts))
     return f'W/"{digest.hexdigest()[:32]}"'
+
+
+@lru_cache(maxsize=512)
+def _tag_of_kept(*parts: bytes) -> str:
+    """The tag of parts that are the same for everybody. Never called with a member's page: it would stay in memory."""
+    return _tag(*parts)
 
 
 def _cookies(request: HttpRequest) -> bytes:

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 _DELIMITER = re.compile(r"^---\s*$", re.MULTILINE)
+_BLANK_START = re.compile(r"\A(?:[^\S\n]*\n)+")
 
 
 @dataclass(frozen=True, order=True)
@@ -17,11 +18,13 @@ class Fault:
 
     :ivar line: where, counted from 1.
     :ivar sentence: what is wrong, for somebody who is no programmer.
+    :ivar field: what an editor's form calls the place: ``body`` or the name of a field; empty for the whole.
     """
 
     file: str
     line: int
     sentence: str
+    field: str = ""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.sentence}"
@@ -56,11 +59,11 @@ class Manuscript:
 
     def fault(self, line: int, sentence: str) -> Fault:
         """A fault in ``line`` of the body, counted from 0 as the Markdown parser counts."""
-        return Fault(self.file, self.body_line + line, sentence)
+        return Fault(self.file, self.body_line + line, sentence, "body")
 
     def field_fault(self, name: str, sentence: str) -> Fault:
         """A fault in a field; a missing field is reported in the first line."""
-        return Fault(self.file, self.field_lines.get(name, 1), sentence)
+        return Fault(self.file, self.field_lines.get(name, 1), sentence, name)
 
     def word(self, name: str) -> str:
         """A field as text, or nothing when it is not text."""
@@ -89,22 +92,51 @@ def read_manuscript(text: str, *, kind: str, slug: str, file: str) -> Manuscript
         raise Faulty([Fault(file, 1, "The file must begin with front matter between two lines of three dashes.")])
     head, body = text[marks[0].end():marks[1].start()], text[marks[1].end():]
     fields = _read_fields(head, file)
-    stripped = body.lstrip("\n")
+    stripped = _BLANK_START.sub("", body)
     body_line = text.count("\n", 0, len(text) - len(stripped)) + 1
-    lines = {match[1]: text.count("\n", 0, marks[0].end() + match.start()) + 1
-             for match in re.finditer(r"^(\w+):", head, re.MULTILINE)}
-    return Manuscript(kind, slug, file, stripped.rstrip() + "\n", body_line, fields, lines)
+    found = [(match[1], text.count("\n", 0, marks[0].end() + match.start()) + 1)
+             for match in re.finditer(r"^(\w+)\s*:", head, re.MULTILINE)]
+    lines = dict(found)
+    if twice := sorted(set(found) - set(lines.items())):
+        raise Faulty([Fault(file, lines[name], f"The field “{name}” is there twice.", name) for name, _line in twice])
+    return Manuscript(kind, slug, file, body_of(body), body_line, fields, lines)
+
+
+def body_of(words: str) -> str:
+    """A body as files keep it: no empty lines before and after it, and line ends of one kind."""
+    return _BLANK_START.sub("", words.replace("\r\n", "\n").replace("\r", "\n")).rstrip() + "\n"
 
 
 def _read_fields(head: str, file: str) -> dict[str, Any]:
     try:
         fields = yaml.safe_load(head)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
+        begun = re.search("flow|quoted", str(getattr(error, "context", "")))  # left open: say where it was opened
+        mark = getattr(error, "context_mark" if begun else "problem_mark", None)
         line = 1 + (mark.line if mark else 0)
         raise Faulty([Fault(file, line, f"The front matter cannot be read: {getattr(error, 'problem', error)}.")]) from error
+    except RecursionError as error:
+        raise Faulty([Fault(file, 1, "The front matter cannot be read: it is nested too deeply.")]) from error
     except ValueError as error:  # YAML that is well formed and yet no date, such as 2026-13-40
         raise Faulty([Fault(file, 1, f"The front matter cannot be read: {error}.")]) from error
     if not isinstance(fields, dict) or not all(isinstance(name, str) for name in fields):
         raise Faulty([Fault(file, 1, "The front matter must be a list of names and values.")])
     return fields
+
+
+# What the front matter calls a list of links, and what an entry calls it.
+LINKS = {"topic": {"related": "related_topics", "questions": "related_questions"}, "question": {"topics": "related_topics"}}
+_OF = {"topic": ("title", "short_title"), "question": ("title", "group")}
+_ALWAYS = ("order", "summary", "grade", "grade_reason", "touches", "reviewed_on", "review_due", "reviewed_by")
+_SOMETIMES = ("recommended", "retired", "redirect_to")  # written only when they say something
+
+
+def manuscript_of(kind: str, slug: str, words: Mapping[str, Any]) -> Manuscript:
+    """The manuscript that an entry's words make; lines of faults count in the body alone.
+
+    :param words: the entry's fields by the names of the model.
+    """
+    fields = {name: words.get(name) for name in (*_OF[kind], *_ALWAYS)}
+    fields |= {name: list(words.get(column) or []) for name, column in LINKS[kind].items()}
+    fields |= {name: words[name] for name in _SOMETIMES if words.get(name)}
+    return Manuscript(kind, slug, f"{kind}s/{slug}.md", str(words.get("body") or "").rstrip() + "\n", 1, fields)

@@ -4,6 +4,7 @@ Rendered when an entry is loaded or saved, never when it is read. Beyond Markdow
 two kinds of block (``::: note`` and ``::: never-stop-suddenly``) and the words of the glossary.
 """
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,10 +25,16 @@ SAFETY = "never-stop-suddenly"
 NOTE = "note"
 UNKNOWN_HEADING = "What we do not know"
 HELP_ADDRESS = "/help-now/"
-GLOSSARY_ADDRESS = "/library/glossary/"
+GLOSSARY_ADDRESS = "/library/glossary/#"
+WORD_ANCHOR = "#word-"  # a page that lists its own words explains them in place
+
+# Ids the page of an entry uses itself; a heading gets another.
+_PAGE_IDS = frozenset({"main", "contents", "sources", "in-short", "certainty", "further", "words", "reply", "replies"})
+_PAGE_PREFIX = re.compile(r"^(?=(?:source|cite|word|note|post|reply|replies|appearance)-)")
 
 CITATION = re.compile(r"\[@(?P<first>[A-Za-z][\w-]*)(?P<more>(?:\s*;\s*@[A-Za-z][\w-]*)*)\]")
 
+_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 _TAGS = {"p", "br", "em", "strong", "code", "a", "ul", "ol", "li", "blockquote", "hr", "h2", "h3", "sup", "span", "aside",
          "section"}
 _ATTRIBUTES = {
@@ -53,31 +60,34 @@ class Rendered:
     :ivar html: HTML of the rest.
     :ivar outline: the headings, in order.
     :ivar cited: keys of the sources, in the order of their numbers, from 1.
+    :ivar terms: slugs of the glossary's words it uses, in the order of their first use.
     """
 
     safety: str
     html: str
     outline: tuple[Heading, ...]
     cited: tuple[str, ...]
+    terms: tuple[str, ...] = ()
 
 
 class Terms:
     """The words of the glossary, ready to be found in a text."""
 
-    def __init__(self, phrases: Mapping[str, str]) -> None:
-        """Take ``phrases``: each way of writing a term, and the term's slug."""
+    def __init__(self, phrases: Mapping[str, str], address: str = GLOSSARY_ADDRESS) -> None:
+        """Take ``phrases``: each way of writing a term, and the term's slug; links lead to ``address`` and the slug."""
+        self._address = address
         self._slugs = {phrase.casefold(): slug for phrase, slug in phrases.items()}
         longest_first = sorted(self._slugs, key=len, reverse=True)
         self._pattern = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, longest_first))})(?![\w-])", re.IGNORECASE)
 
-    def link(self, text: str, used: set[str]) -> str:
-        """``text`` as HTML in which the first use of each term not in ``used`` is a link; ``used`` grows."""
+    def link(self, text: str, used: dict[str, None]) -> str:
+        """``text`` as HTML in which the first use of each term not in ``used`` is a link; ``used`` grows, in order."""
         parts, end = [], 0
         for match in self._pattern.finditer(text) if self._slugs else ():
             slug = self._slugs[match[0].casefold()]
             if slug not in used:
-                used.add(slug)
-                link = f'<a class="term" href="{GLOSSARY_ADDRESS}#{slug}">{escape(match[0])}</a>'
+                used[slug] = None
+                link = f'<a class="term" href="{self._address}{slug}">{escape(match[0])}</a>'
                 parts += [escape(text[end:match.start()]), link]
                 end = match.end()
         return "".join([*parts, escape(text[end:])])
@@ -89,12 +99,11 @@ def render_entry(body: str, terms: Terms | None = None) -> Rendered:
     safety, rest = _part_safety(tokens)
     outline = _anchor_headings(rest)
     rest = _wrap_unknown(rest)
-    if terms is not None:
-        _link_terms(rest, terms)
+    used = _link_terms(rest, terms) if terms is not None else ()
     env: dict[str, Any] = {"numbers": {}}
     safety_html = _render(safety, env)
     html = _render(rest, env)
-    return Rendered(safety_html, html, outline, tuple(env["numbers"]))
+    return Rendered(safety_html, html, outline, tuple(env["numbers"]), tuple(used))
 
 
 def render_summary(summary: str) -> str:
@@ -112,6 +121,11 @@ def citation_keys(token: Token) -> list[str]:
     return [key for child in token.children or [] if child.type == "citation" for key in child.meta["keys"]]
 
 
+def cited(markdown: str) -> list[str]:
+    """The source keys a text cites, each once, in the order of their numbers on its page."""
+    return list(render_entry(markdown).cited)
+
+
 def plain(token: Token) -> str:
     """The words of an inline token, without citations and marks."""
     parts = []
@@ -123,9 +137,28 @@ def plain(token: Token) -> str:
     return "".join(parts)
 
 
+# What word processors and browsers leave in a text that is pasted: signs that look like a space, a line end, or nothing at all.
+_SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_NOTHING = re.compile("[\0\u00ad\u200b-\u200f\u2060\ufeff\ud800-\udfff]")
+_BULLET = re.compile(r"^([ \t]*)[•·▪◦‣o–\uf0b7]\t[ \t]*", re.MULTILINE)
+
+
+def tidy(typed: str) -> str:
+    """What was typed or pasted, with the invisible leavings of word processors made plain; its words stay as they are."""
+    plain_text = _NOTHING.sub("", _SPACES.sub(" ", _LINE_ENDS.sub("\n", typed)))
+    return _BULLET.sub(r"\1- ", plain_text)
+
+
 def trusted(html: str) -> SafeString:
     """Mark HTML that :func:`render_entry` or :func:`render_summary` made, and that was stored, as ready to show."""
     return mark_safe(html)  # noqa: S308  (both end in nh3)
+
+
+def data_block(data: Mapping[str, Any]) -> SafeString:
+    """Data for programs as JSON that can stand inside a ``<script>``: nothing in it can end the element or begin another."""
+    written = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_IN_SCRIPT)
+    return mark_safe(written)  # noqa: S308  (no sign of markup is left)
 
 
 def _render(tokens: Sequence[Token], env: dict[str, Any]) -> str:
@@ -146,11 +179,11 @@ def _part_safety(tokens: list[Token]) -> tuple[list[Token], list[Token]]:
 
 def _anchor_headings(tokens: list[Token]) -> tuple[Heading, ...]:
     outline: list[Heading] = []
-    taken = {"main", "contents", "sources"}  # ids of the page itself
+    taken = set(_PAGE_IDS)
     for opening, inline in pairwise(tokens):
         if opening.type == "heading_open":
             title = plain(inline)
-            stem = anchor = slugify(title) or "section"
+            stem = anchor = _PAGE_PREFIX.sub("on-", slugify(title)) or "section"
             while anchor in taken:
                 anchor = f"{stem}-{len(taken)}"
             taken.add(anchor)
@@ -174,8 +207,9 @@ def _wrap_unknown(tokens: list[Token]) -> list[Token]:
     return [*wrapped, Token("section_close", "section", -1)] if inside else wrapped
 
 
-def _link_terms(tokens: Sequence[Token], terms: Terms) -> None:
-    used: set[str] = set()
+def _link_terms(tokens: Sequence[Token], terms: Terms) -> dict[str, None]:
+    """Make the first use of each word of the glossary a link; the slugs of those used, in order."""
+    used: dict[str, None] = {}
     heading = False
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
@@ -187,6 +221,7 @@ def _link_terms(tokens: Sequence[Token], terms: Terms) -> None:
             depth += child.nesting if child.type in {"link_open", "link_close"} else 0
             if child.type == "text" and not depth:
                 child.type, child.content = "linked_text", terms.link(child.content, used)
+    return used
 
 
 def _read_citation(state: StateInline, silent: bool) -> bool:

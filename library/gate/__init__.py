@@ -5,20 +5,30 @@ Every rule is a function from a manuscript to its faults. All rules are asked, s
 
 from collections.abc import Callable, Iterator
 
-from library.gate import evidence, front_matter, harm, structure
+from library.gate import doses, evidence, front_matter, harm, leavings, structure
 from library.gate.known import Known
 from library.manuscripts import Fault, Manuscript
 
-__all__ = ["RULES", "Known", "faults_of"]
+__all__ = ["RETIRED", "RULES", "Known", "faults_of"]
 
 RULES: tuple[Callable[[Manuscript, Known], Iterator[Fault]], ...] = (
     front_matter.address, front_matter.fields, front_matter.grade, front_matter.dates, front_matter.links,
+    front_matter.characters, front_matter.retirement,
     evidence.citations, evidence.claims,
     structure.headings, structure.blocks, structure.own_links, structure.size,
-    harm.touches, harm.safety, harm.doses, harm.pace,
+    leavings.markup, leavings.marks,
+    harm.touches, harm.safety, doses.doses, doses.schedules, doses.tables, doses.pace,
+)
+
+# Of a page that is retired readers see the reason alone; its text may well be what it was retired for.
+RETIRED: tuple[Callable[[Manuscript, Known], Iterator[Fault]], ...] = (
+    front_matter.address, front_matter.fields, front_matter.grade, front_matter.dates, front_matter.retirement,
 )
 
 
 def faults_of(manuscript: Manuscript, known: Known) -> list[Fault]:
     """Every fault of a manuscript, in the order of its lines; an empty list means it may be published."""
-    return sorted({fault for rule in RULES for fault in rule(manuscript, known)})
+    if leavings.is_beyond_reading(manuscript.body):
+        return list(structure.length(manuscript, known))
+    rules = RETIRED if manuscript.word("retired") else RULES
+    return sorted({fault for rule in rules for fault in rule(manuscript, known)})

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from library import text
-from library.gate.known import Known, line_of, with_next
+from library.gate.known import Known, line_of, tokens_of, with_next
 from library.manuscripts import Fault, Manuscript
 
 
@@ -30,7 +30,7 @@ def citations(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
 def claims(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
     """Each paragraph and list item outside notes and outside the section on what is not known cites."""
     in_note = in_unknown = False
-    for token, inline in with_next(text.parse(manuscript.body)):
+    for token, inline in with_next(tokens_of(manuscript.body)):
         if token.type == "heading_open":
             named = text.plain(inline).casefold() == text.UNKNOWN_HEADING.casefold()
             in_unknown = named or (in_unknown and token.tag != "h2")
@@ -40,5 +40,7 @@ def claims(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
             in_note = False
         elif token.type == "paragraph_open" and not (in_note or in_unknown or text.citation_keys(inline)):
             start = " ".join(text.plain(inline).split()[:6])
+            if start.startswith(":::"):  # a block that is none, and told as such
+                continue
             sentence = _("This paragraph or list item cites no source: “{start} …”").format(start=start)
             yield manuscript.fault(line_of(token), sentence)

@@ -6,40 +6,50 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from library import text
-from library.gate.known import Known, line_of, with_next
+from library.gate.known import HIDDEN, Known, line_of, tokens_of, with_next
 from library.manuscripts import Fault, Manuscript
 
 BODY_LENGTH = 60_000  # characters
 
 _FENCE = re.compile(r"^\s*:::+\s*(.*?)\s*$")
 _OWN_LINK = re.compile(r"\]\(/library/([^)#]*)(?:#[^)]*)?\)")
-_BROKEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffd]")
 
 
 def headings(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
     """Headings are of two depths, and one of them opens the section on what is not known."""
     found: list[tuple[int, str]] = []
-    for token, inline in with_next(text.parse(manuscript.body)):
+    said = _sections_that_say_something(manuscript.body)
+    is_sound = next(blocks(manuscript, known), None) is None  # else everything after a block left open would stand in it
+    for token, inline in with_next(tokens_of(manuscript.body)):
         if token.type == "heading_open":
             if token.tag not in {"h2", "h3"}:
                 yield manuscript.fault(line_of(token), _("Headings have two or three signs: ## or ###."))
             if text.plain(inline).casefold() == text.UNKNOWN_HEADING.casefold():
-                found.append((line_of(token), token.markup + " " + text.plain(inline)))
+                mark = f"> {token.markup}" if token.level and is_sound else token.markup  # in a block it opens no section
+                found.append((line_of(token), f"{mark} {text.plain(inline)}"))
     wanted = f"## {text.UNKNOWN_HEADING}"
     if not found:
         yield manuscript.fault(0, _("The section “{wanted}” is missing.").format(wanted=wanted))
     for line, heading in found[:1]:
         if heading != wanted:
             yield manuscript.fault(line, _("Write the heading as “{wanted}”.").format(wanted=wanted))
-        if not _says_something(manuscript.body, line):
+        if line not in said:
             yield manuscript.fault(line, _("The section “{wanted}” is empty.").format(wanted=wanted))
     for line, _heading in found[1:]:
         yield manuscript.fault(line, _("There is more than one section “{wanted}”.").format(wanted=wanted))
 
 
-def _says_something(body: str, line: int) -> bool:
-    after = "\n".join(body.split("\n")[line + 1:])
-    return bool(re.split(r"^## ", after, maxsplit=1, flags=re.MULTILINE)[0].strip())
+def _sections_that_say_something(body: str) -> set[int]:
+    """The lines of those headings of which a word is said before the next one of their depth."""
+    said: set[int] = set()
+    section = part = -1
+    for token, inline in with_next(tokens_of(body)):
+        if token.type == "heading_open":
+            part = line_of(token)
+            section = part if token.tag == "h2" else section
+        elif token.type == "paragraph_open" and text.plain(inline).strip():
+            said |= {section, part}
+    return said
 
 
 def blocks(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
@@ -72,10 +82,16 @@ def own_links(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
                 yield manuscript.fault(number, _("The link to /library/{page} leads nowhere.").format(page=match[1]))
 
 
-def size(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
-    """The text can be read, by people and by machines."""
+def length(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
+    """The text can be read by people."""
     if len(manuscript.body) > BODY_LENGTH:
         yield manuscript.fault(0, _("The text is longer than {limit} characters.").format(limit=BODY_LENGTH))
+        return
+
+
+def size(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
+    """The text can be read, by people and by machines."""
+    yield from length(manuscript, known)
     for number, line in enumerate(manuscript.body.split("\n")):
-        if _BROKEN.search(line):
+        if HIDDEN.search(line):
             yield manuscript.fault(number, _("There are hidden or broken characters in this line."))

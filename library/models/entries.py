@@ -1,8 +1,9 @@
 """Topics and questions: the pages of the library."""
 
 import re
+from datetime import timedelta
 from html import unescape
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -14,30 +15,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from library import text
+from library.manuscripts import body_of
 from library.models.loaded import Loaded
 from library.models.sources import Source
+from library.models.texts import EntryText, Grade
 
-
-class Grade(models.TextChoices):
-    """How strong the evidence beneath an entry is."""
-
-    GUIDELINE = "guideline", _("Guideline-backed")
-    TRIALS = "trials", _("Some trials")
-    EARLY = "early", _("Early or tiny")
-    NONE = "none", _("None found")
-
-    @property
-    def meaning(self) -> str:
-        """The grade in a sentence."""
-        return str(_MEANINGS[self])
-
-
-_MEANINGS = {
-    Grade.GUIDELINE: _("Professional bodies or regulators have looked at the evidence and give advice on this."),
-    Grade.TRIALS: _("It was tested in trials with people, but too few or too small to be sure."),
-    Grade.EARLY: _("There are only small, early or laboratory studies. They may not hold for people, or for you."),
-    Grade.NONE: _("We looked and found no study."),
-}
+AMBER_AFTER = timedelta(days=366)  # a page turns amber twelve months after its last review (EVIDENCE 6.4)
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -47,16 +30,24 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """What everybody may read."""
         return self.filter(state=Entry.State.PUBLISHED)
 
+    def recommended(self) -> Self:
+        """Good places to start. A page that is overdue for review retires itself from here."""
+        today = timezone.localdate()
+        return self.published().filter(recommended=True, review_due__gte=today, reviewed_on__gt=today - AMBER_AFTER)
 
-class Entry(Loaded):
-    """A topic or a question: one page of the library.
 
-    One table for both kinds, so that citations (and later revisions and corrections) point at one thing. Links between
+class Entry(EntryText, Loaded):
+    """A topic or a question: one page of the library, as it is published.
+
+    One table for both kinds, so that citations, revisions and corrections point at one thing. The words repeat those of the
+    published :class:`Revision`, so that a page is one row; ``actions`` keeps the two together. Links between
     entries are slugs in reading order; the gate refuses those that lead nowhere, and pages leave out what is retired.
 
     :ivar safety_html: the never-stop-suddenly block, which pages show above the rest.
     :ivar outline: the contents list: ``[level, anchor, title]`` a heading.
-    :ivar reviewed_by: the role that reviewed it, never a name.
+    :ivar terms: slugs of the glossary's words that the text uses, in order.
+    :ivar redirect_to: where readers of a retired entry are sent: ``withdrawal`` or ``faq/is-it-hard``; empty for nowhere.
+    :ivar assigned_to: the editor who has taken on what is to be done here.
     """
 
     class Kind(models.TextChoices):
@@ -64,44 +55,31 @@ class Entry(Loaded):
         QUESTION = "question", _("Question")
 
     class State(models.TextChoices):
+        DRAFT = "draft", _("not published yet")
         PUBLISHED = "published", _("published")
         RETIRED = "retired", _("retired")
 
-    class Touches(models.TextChoices):
-        WITHDRAWAL = "withdrawal", _("withdrawal")
-        MEDICINES = "medicines", _("medicines")
-        BRAIN_STIMULATION = "brain-stimulation", _("brain stimulation")
-
     CONTENT = ("kind", "slug", "title", "short_title", "group", "order", "summary", "body", "grade", "grade_reason",
                "touches", "related_topics", "related_questions", "reviewed_on", "review_due", "reviewed_by")
+    ADDED = {"recommended": False, "retired": "", "redirect_to": ""}
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     slug = models.SlugField(max_length=80)
-    title = models.CharField(max_length=200)
-    short_title = models.CharField(max_length=60, blank=True)
-    group = models.CharField(_("group of questions"), max_length=60, blank=True)
-    order = models.PositiveSmallIntegerField()
-    summary = models.TextField()
-    summary_html = models.TextField(editable=False)
-    body = models.TextField()
+    summary_html = models.TextField(editable=False, blank=True)
     safety_html = models.TextField(blank=True, editable=False)
-    html = models.TextField(editable=False)
+    html = models.TextField(editable=False, blank=True)
     outline = models.JSONField(default=list, editable=False)
-    grade = models.CharField(max_length=10, choices=Grade.choices)
-    grade_reason = models.CharField(max_length=300)
-    touches = ArrayField(models.CharField(max_length=20, choices=Touches.choices), default=list, blank=True)
-    related_topics = ArrayField(models.SlugField(max_length=80), default=list, blank=True)
-    related_questions = ArrayField(models.SlugField(max_length=80), default=list, blank=True)
+    terms = ArrayField(models.SlugField(max_length=80), default=list, editable=False)
     sources: "models.ManyToManyField[Source, Citation]" = models.ManyToManyField(
         Source, through="Citation", related_name="entries")
-    reviewed_on = models.DateField()
-    review_due = models.DateField()
-    reviewed_by = models.CharField(max_length=40)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PUBLISHED)
     state_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL,
                                  related_name="+")
     state_at = models.DateTimeField(default=timezone.now)
     state_reason = models.CharField(max_length=500, blank=True)
+    redirect_to = models.CharField(max_length=90, blank=True)
+    assigned_to = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL,
+                                    related_name="+")
 
     objects: ClassVar[models.Manager["Entry"]] = EntryQuerySet.as_manager()
 
@@ -109,14 +87,29 @@ class Entry(Loaded):
         verbose_name_plural = "entries"
         ordering = ("kind", "order", "slug")
         constraints = [models.UniqueConstraint(fields=["kind", "slug"], name="one_entry_an_address")]
-        indexes = [models.Index(fields=["kind", "order", "slug"])]
+        indexes = [models.Index(fields=["kind", "order", "slug"]),
+                   models.Index(fields=["review_due"], name="entry_review_due")]
 
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def content(self) -> dict[str, Any]:
+        """The content, by field, as a file would give it back."""
+        return {**super().content, "body": body_of(self.body)}
+
+    @property
+    def path(self) -> str:
+        """Its place in the library: ``withdrawal`` or ``faq/is-it-hard``."""
+        return self.slug if self.kind == self.Kind.TOPIC else f"faq/{self.slug}"
+
     def get_absolute_url(self) -> str:
         """Address of its page."""
         return reverse("topic" if self.kind == self.Kind.TOPIC else "question", args=[self.slug])
+
+    def address(self, page: str, *args: object) -> str:
+        """Address of one of its own pages, such as ``entry_edit`` or ``entry_history``."""
+        return reverse(f"{self.kind}_{page}", args=[self.slug, *args])
 
     @property
     def name(self) -> str:
@@ -150,9 +143,21 @@ class Entry(Loaded):
         return Grade(self.grade).meaning
 
     @property
+    def retired(self) -> str:
+        """Why it was retired; empty while it is not."""
+        return self.state_reason if self.state == self.State.RETIRED else ""
+
+    @property
+    def is_published(self) -> bool:
+        """Whether everybody may read it."""
+        return self.state == self.State.PUBLISHED
+
+    @property
     def is_overdue(self) -> bool:
-        """Whether the day of the next review has passed."""
-        return timezone.localdate() > self.review_due
+        """Whether the day of the next review has passed, or twelve months since the last."""
+        today = timezone.localdate()
+        late = self.review_due is not None and today > self.review_due
+        return late or (self.reviewed_on is not None and today >= self.reviewed_on + AMBER_AFTER)
 
 
 class Citation(models.Model):

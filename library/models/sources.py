@@ -2,16 +2,35 @@
 
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from library.models.loaded import Loaded
 
 
+class SourceWords(models.Func):
+    """The words a source is found by: its key, title, authors, year, place and numbers."""
+
+    function = "library_source_words"  # made by a migration: the database must know that it never says anything else
+    output_field = SearchVectorField()
+
+    def __init__(self) -> None:
+        super().__init__("key", "title", "authors", "year", "container", "doi", "pmid", "pmcid", "isbn")
+
+
 class Source(Loaded):
-    """Something an entry cites: only what was seen of it is kept, the rest stays empty."""
+    """Something an entry cites: only what was seen of it is kept, the rest stays empty.
+
+    :ivar weight: the rank of its kind, the weightiest first; the database keeps it, and lists are ordered by it.
+    :ivar opened_by: who last opened it.
+    """
 
     class Kind(models.TextChoices):
         GUIDELINE = "guideline", _("Guideline")
@@ -39,6 +58,7 @@ class Source(Loaded):
 
     CONTENT = ("key", "title", "authors", "et_al", "year", "container", "volume", "issue", "pages", "doi", "pmid", "pmcid",
                "isbn", "url", "kind", "read", "verified", "seen_on", "finding", "status", "superseded_by_id", "opened_on")
+    ADDED = {"status_reason": ""}
 
     key = models.CharField(max_length=40, unique=True)
     title = models.CharField(max_length=500)
@@ -63,9 +83,23 @@ class Source(Loaded):
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.ACTIVE)
     superseded_by = models.ForeignKey("self", to_field="key", null=True, blank=True, on_delete=models.PROTECT,
                                       related_name="replaces")
+    status_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, editable=False,
+                                  on_delete=models.SET_NULL, related_name="+")
+    status_at = models.DateTimeField(null=True, blank=True, editable=False)
+    status_reason = models.CharField(max_length=500, blank=True)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, editable=False,
+                                  on_delete=models.SET_NULL, related_name="+")
+    weight = models.GeneratedField(
+        expression=models.Case(*(models.When(kind=kind, then=models.Value(rank)) for rank, kind in enumerate(Kind.values)),
+                               default=models.Value(len(Kind.values))),
+        output_field=models.PositiveSmallIntegerField(), db_persist=True)
+    sort_title = models.GeneratedField(expression=Lower("title"), output_field=models.CharField(max_length=500),
+                                       db_persist=True)
 
     class Meta:
         ordering = ("key",)
+        indexes = [models.Index(fields=["weight", "sort_title", "id"], name="source_listed"),
+                   GinIndex(SourceWords(), name="source_words")]
 
     def __str__(self) -> str:
         return f"{self.key}: {self.title}"
@@ -103,3 +137,22 @@ class Source(Loaded):
     def is_active(self) -> bool:
         """Whether entries may cite it."""
         return self.status == self.Status.ACTIVE
+
+
+class SourceChange(models.Model):
+    """One change of a source on the site. Rows are only ever added.
+
+    :ivar fields: what changed: ``{field: [before, after]}``; empty for a source that is new.
+    """
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="changes")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    note = models.CharField(_("what changed and why"), max_length=500, blank=True)
+    fields = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.at:%Y-%m-%d}"

@@ -46,7 +46,7 @@ function restore() {
   }
 }
 
-if (location.hash.startsWith("#post-")) forgetSent()
+if (location.hash.startsWith("#post-") || document.querySelector("[data-draft-sent]")) forgetSent()
 restore()
 document.addEventListener("input", keep)
 document.addEventListener("submit", markSent)

@@ -1,0 +1,1 @@
+"""What is typed into the library: checked here, kept whatever happens to it."""
