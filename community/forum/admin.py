@@ -53,5 +53,6 @@ class PostAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ["__str__", "thread", "author", "state", "created_at"]
     list_filter = ["state"]
     list_select_related = ["thread", "author"]
-    raw_id_fields = ["thread", "author"]
+    fields = ["thread", "position", "author", "guest_name", "body", "state", "state_by", "state_at", "state_reason",
+              "created_at", "edited_at", "revision"]
     show_full_result_count = False

@@ -8,6 +8,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from community import text
+from community.members import names
+from community.members.queries import is_name_taken
 from community.policy import Refused
 
 BODY_HELP = _("You can use Markdown: **bold**, *italic*, > to quote, - for a list. Please write from your own experience, and "
@@ -90,6 +92,45 @@ class ReplyForm(ComposerForm):
     def renew(self) -> None:
         """Take a new nonce: the old one belongs to what was sent, or to nobody."""
         self.carry("nonce", str(uuid.uuid4()))
+
+
+class GuestForm(ComposerForm):
+    """A reply by somebody without an account. Its words are taken again as they are; a moderator reads them first."""
+
+    is_guest = True
+    body = _body_field(_("Your reply *"))
+    name = LineField(label=_("Name *"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
+                     help_text=_("Shown above your reply. It need not be your real one."), error_messages={
+        "required": _("Please give a name. It need not be your real one."),
+        "max_length": _("The name has %(show_value)d characters; %(limit_value)d fit."),
+    })
+    email = forms.EmailField(label=_("E-mail *"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+                             help_text=_("Only to tell you what became of your reply. It is erased then, and seen by nobody."),
+                             error_messages={
+        "required": _("Please give an e-mail address. It will not be published."),
+        "invalid": _("This does not look like an e-mail address. Is there a letter missing?"),
+    })
+    # Out of sight: people leave it empty, programs that fill in everything do not.
+    website = forms.CharField(label=_("Please leave this empty"), required=False, max_length=500,
+                              widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}))
+    field_order = ["body", "name", "email", "website"]
+
+    def clean_name(self) -> str:
+        """Refuse a name that could be taken for somebody else's."""
+        name = str(self.cleaned_data["name"])
+        names.validate_guest_name(name)
+        if is_name_taken(names.bare_skeleton(name)):
+            raise forms.ValidationError(_("A member goes by this name, or by one that looks almost the same. Please choose "
+                                          "another; a made-up one is fine."), code="taken")
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        """Ask once more when the field nobody sees was filled in: a person loses nothing but a moment."""
+        if self.cleaned_data.get("website"):
+            self.carry("website", "")
+            self.add_error(None, _("Something filled in a field that should stay empty, as programs do. Your text is still "
+                                   "here; please press the button once more."))
+        return self.cleaned_data
 
 
 class ThreadForm(ReplyForm):

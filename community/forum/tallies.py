@@ -1,6 +1,6 @@
 """What the forum's counters should say, by the rows they count."""
 
-from django.db.models import BigIntegerField, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import BigIntegerField, Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
 from community.contributions import State
@@ -16,7 +16,7 @@ def wrong_threads() -> QuerySet[Thread]:
         true_last_position=Coalesce(Max("posts__position"), 0),
         true_last_post_at=Coalesce(Subquery(newest.values("created_at")[:1]), F("created_at")),
         true_last_post_by_id=Coalesce(Subquery(newest.values("author_id")[:1]), F("author_id"), output_field=BigIntegerField()),
-        true_concealed=~Exists(newest.filter(position=1)),
+        true_concealed=Case(When(entry="", then=~Exists(newest.filter(position=1))), default=~Exists(newest)),
     )
     return counted.exclude(
         post_count=F("true_post_count"), last_position__gte=F("true_last_position"), last_post_at=F("true_last_post_at"),

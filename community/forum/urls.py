@@ -1,18 +1,36 @@
 """Addresses of the forum (DESIGN 4)."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from community.forum import views
+from community.forum.views import discussions, threads
+
+
+class EntryPath:
+    """A place in the library such as ``withdrawal`` or ``faq/is-it-hard``."""
+
+    regex = r"(?:faq/)?[-a-zA-Z0-9_]{1,80}"
+
+    def to_python(self, value: str) -> str:
+        """As it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it stands."""
+        return value
+
+
+register_converter(EntryPath, "entry_path")
 
 urlpatterns = [
-    path("", views.boards, name="boards"),
-    path("t/<int:pk>/", views.thread),
-    path("t/<int:pk>/reply/", views.reply, name="reply"),
-    path("t/<int:pk>/pin/", views.pin, name="thread_pin"),
-    path("t/<int:pk>/lock/", views.lock, name="thread_lock"),
-    path("t/<int:pk>/<slug:slug>/", views.thread, name="thread"),
-    path("p/<int:pk>/", views.post, name="post"),
-    path("p/<int:pk>/edit/", views.edit, name="post_edit"),
-    path("<slug:slug>/", views.board, name="board"),
-    path("<slug:slug>/new/", views.thread_new, name="thread_new"),
+    path("", threads.boards, name="boards"),
+    path("t/<int:pk>/", threads.thread),
+    path("t/<int:pk>/reply/", threads.reply, name="reply"),
+    path("t/<int:pk>/pin/", threads.pin, name="thread_pin"),
+    path("t/<int:pk>/lock/", threads.lock, name="thread_lock"),
+    path("t/<int:pk>/<slug:slug>/", threads.thread, name="thread"),
+    path("p/<int:pk>/", threads.post, name="post"),
+    path("p/<int:pk>/edit/", threads.edit, name="post_edit"),
+    path("<slug:slug>/", threads.board, name="board"),
+    path("<slug:slug>/new/", threads.thread_new, name="thread_new"),
+    path("library/<entry_path:path>/", discussions.discussion, name="discussion"),  # after "new", which is no entry
 ]

@@ -3,6 +3,7 @@
 import tomllib
 import uuid
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from django.db import transaction
@@ -11,11 +12,14 @@ from django.utils import timezone
 from community import seeds, throttles
 from community.chat.actions import send_message
 from community.chat.models import Message, Room
+from community.contributions import State
 from community.forum import actions as forum
-from community.forum.models import Board, Thread
+from community.forum.models import Board, Post, Thread
+from community.forum.queries.discussions import beneath
 from community.members.actions import add_demo_member
 from community.members.models import Member
 from community.policy import Role
+from library.queries.titles import title_of
 
 PASSWORD = "even-keel-demo"  # noqa: S105  printed for everybody; production has no demo community
 CAST = {"ada": Role.MEMBER, "ben": Role.MEMBER, "hana": Role.HOST, "mo": Role.MODERATOR, "cura": Role.EDITOR,
@@ -33,6 +37,7 @@ def seed() -> None:
         for entry in sorted(story["thread"], key=lambda entry: -int(entry["days_ago"])):
             tell(entry, people, now)
         talk(lounge["message"], people, now)
+        reply_beneath(tomllib.loads((seeds.FOLDER / "discussions.toml").read_text())["reply"], people, now)
     remember_joining(people)
 
 
@@ -67,6 +72,30 @@ def talk(lines: list[dict[str, Any]], people: dict[str, Member], now: datetime) 
         message.created_at = now - timedelta(minutes=line["minutes_ago"])
         messages.append(message)
     Message.objects.bulk_update(messages, ["created_at"])
+
+
+def reply_beneath(replies: list[dict[str, Any]], people: dict[str, Member], now: datetime) -> None:
+    """Replies beneath those pages of the library that there are; the guest of today waits for a moderator."""
+    for path, group in groupby(replies, key=lambda entry: str(entry["entry"])):
+        if title_of(path) is None:
+            continue
+        moments = []
+        for entry in group:
+            if _say(entry, people).position is not None:
+                moments.append(now - timedelta(days=entry["days_ago"]))
+        forum.backdate(beneath(path), moments)
+
+
+def _say(entry: dict[str, Any], people: dict[str, Member]) -> Post:
+    thread, body = beneath(entry["entry"]), entry["body"].strip()
+    if "author" in entry:
+        return forum.reply_beneath(people[entry["author"]], thread, body=body, nonce=uuid.uuid4()).post
+    guest = forum.Guest(name=entry["guest"], email="guest@example.org", place="0.0.0.0")  # noqa: S104  no address at all
+    post = forum.reply_as_guest(guest, thread, body=body).post
+    if entry["days_ago"]:
+        forum.settle(post, State.PUBLISHED, by=people["mo"], reason="")
+        post.refresh_from_db()
+    return post
 
 
 def remember_joining(people: dict[str, Member]) -> None:

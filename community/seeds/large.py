@@ -23,9 +23,10 @@ BODIES = 4_000  # different texts; rendering a million would measure the rendere
 BATCH = 50_000  # posts a transaction: PostgreSQL keeps the checks of foreign keys in memory until its end
 YEARS = 4
 
-THREAD_COLUMNS = ("id", "board_id", "author_id", "title", "created_at", "pinned", "lock_reason", "concealed", "post_count",
-                  "last_position", "last_post_at", "last_post_by_id")
-POST_COLUMNS = ("thread_id", "position", "author_id", "body", "html", "created_at", "state", "state_reason", "revision")
+THREAD_COLUMNS = ("id", "board_id", "author_id", "title", "created_at", "pinned", "lock_reason", "entry", "concealed",
+                  "post_count", "last_position", "last_post_at", "last_post_by_id")
+POST_COLUMNS = ("thread_id", "position", "author_id", "guest_name", "body", "html", "created_at", "state", "state_reason",
+                "revision")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def _members(count: int) -> list[int]:
 
 def _plans(posts: int, members: list[int], dice: random.Random) -> Iterator[Plan]:
     sizes = _sizes(posts, dice)
-    boards = list(Board.objects.exclude(audience=Board.Audience.TEAM).values_list("pk", flat=True))
+    boards = list(Board.objects.exclude(audience=Board.Audience.TEAM).exclude(team_starts=True).values_list("pk", flat=True))
     now = timezone.now()
     for pk, size in zip(_reserved(len(sizes)), sizes, strict=True):
         begun = now - timedelta(days=365 * YEARS) * dice.random() - timedelta(days=1)
@@ -112,12 +113,12 @@ def _reserved(count: int) -> range:
 def _thread_row(plan: Plan, dice: random.Random) -> tuple[object, ...]:
     last = plan.moment(plan.size)
     title = sentences.title(dice)
-    return (plan.pk, plan.board, plan.author(1), title, plan.begun, False, "", False, plan.size, plan.size, last,
+    return (plan.pk, plan.board, plan.author(1), title, plan.begun, False, "", "", False, plan.size, plan.size, last,
             plan.author(plan.size))
 
 
 def _post_row(plan: Plan, position: int, written: tuple[str, str]) -> tuple[object, ...]:
-    return (plan.pk, position, plan.author(position), *written, plan.moment(position), "published", "", 1)
+    return (plan.pk, position, plan.author(position), "", *written, plan.moment(position), "published", "", 1)
 
 
 def _copy(table: str, columns: tuple[str, ...], rows: Iterator[tuple[object, ...]]) -> None:

@@ -1,6 +1,7 @@
 """The counters of threads and boards: kept by the verbs, and rebuilt here from the rows.
 
-A thread counts its published posts. A board counts the threads that are not concealed, and the posts counted in them.
+A thread counts its published posts. A board counts the threads that are not concealed, and the posts counted in them. A thread
+beneath the library is concealed while none of its posts is published, any other while its first is not.
 Locks are taken in one order everywhere: the thread, then its board.
 """
 
@@ -24,14 +25,18 @@ def locked(thread_id: int) -> Thread:
 
 def count_new_post(thread: Thread, post: Post) -> None:
     """Count a published post that was just put at the end of ``thread``, whose row is locked or new."""
-    thread.last_position = post.position
+    before = _shown(thread)
+    thread.last_position = post.position or 0
     thread.post_count += 1
     thread.last_post_at, thread.last_post_by_id = post.created_at, post.author_id
-    thread.save(update_fields=["last_position", "post_count", "last_post_at", "last_post_by"])
-    if not thread.concealed:
+    if thread.entry:
+        thread.concealed = False
+    thread.save(update_fields=["last_position", "post_count", "last_post_at", "last_post_by", "concealed"])
+    after = _shown(thread)
+    if after != before:
         Board.objects.filter(pk=thread.board_id).update(
-            thread_count=F("thread_count") + (1 if post.position == 1 else 0),
-            post_count=F("post_count") + 1,
+            thread_count=F("thread_count") + (after[0] - before[0]),
+            post_count=F("post_count") + (after[1] - before[1]),
             last_post_at=Greatest("last_post_at", Value(post.created_at)),  # another thread's reply may have overtaken this one
         )
 
@@ -56,7 +61,7 @@ def refresh_counts(thread: Thread) -> bool:
 
 def _fresh(thread: Thread) -> dict[str, object]:
     """What the counters of ``thread`` should say."""
-    posts = thread.posts.order_by("-position")
+    posts = thread.posts.filter(position__isnull=False).order_by("-position")
     published = posts.filter(state=State.PUBLISHED)
     last = published.only("created_at", "author_id").first()
     return {
@@ -64,13 +69,13 @@ def _fresh(thread: Thread) -> dict[str, object]:
         "last_position": max(thread.last_position, posts.values_list("position", flat=True).first() or 0),
         "last_post_at": last.created_at if last else thread.created_at,
         "last_post_by_id": last.author_id if last else thread.author_id,
-        "concealed": not published.filter(position=1).exists(),
+        "concealed": last is None if thread.entry else not published.filter(position=1).exists(),
     }
 
 
 def _shown(thread: Thread) -> tuple[int, int]:
     """What ``thread`` adds to its board: threads, posts."""
-    return (0, 0) if thread.concealed else (1, thread.post_count)
+    return (0, 0) if thread.concealed or not thread.post_count else (1, thread.post_count)
 
 
 def _tell_board(thread: Thread, before: tuple[int, int]) -> None:

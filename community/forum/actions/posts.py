@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community import policy, text, throttles
+from community.contributions import State
 from community.forum.actions.counters import count_new_post, locked
-from community.forum.models import Board, Post, PostRevision, Thread
+from community.forum.links import linked_entries
+from community.forum.models import Board, EntryLink, Post, PostRevision, Thread
 from community.members.models import Member
 from community.policy import Action, Refused
 
@@ -51,6 +53,7 @@ class Draft(NamedTuple):
     body: str
     html: str
     nonce: UUID
+    guest_name: str = ""
 
 
 def start_thread(member: Member, board: Board, *, title: str, body: str, nonce: UUID) -> Posted:
@@ -59,7 +62,7 @@ def start_thread(member: Member, board: Board, *, title: str, body: str, nonce: 
     :param title: one line, at most 140 characters. ``body`` is Markdown, as :func:`text.validate_text` lets it pass.
     :raises Refused: the policy or a limit says no, or :class:`AlreadySent`.
     """
-    if (earlier := _sent_before(member, nonce, body)) is not None:
+    if (earlier := sent_before(member, nonce, body)) is not None:
         return _same(earlier, earlier.position == 1 and earlier.thread.title == title)
     policy.require(member, Action.START_THREAD, board)
     throttles.spend(throttles.START_THREAD, member.pk)
@@ -67,9 +70,9 @@ def start_thread(member: Member, board: Board, *, title: str, body: str, nonce: 
     try:
         with transaction.atomic():
             thread = Thread.objects.create(board=board, author=member, title=title, last_post_by=member)
-            return Posted(_append(thread, draft), True)
+            return Posted(append(thread, draft), True)
     except IntegrityError:  # the same form, twice at the same moment
-        if (earlier := _sent_before(member, nonce, body)) is None:
+        if (earlier := sent_before(member, nonce, body)) is None:
             raise
         return Posted(earlier, False)
 
@@ -79,7 +82,7 @@ def reply(member: Member, thread: Thread, *, body: str, nonce: UUID) -> Posted:
 
     :raises Refused: the policy or a limit says no, or :class:`AlreadySent`.
     """
-    if (earlier := _sent_before(member, nonce, body)) is not None:
+    if (earlier := sent_before(member, nonce, body)) is not None:
         return _same(earlier, earlier.thread_id == thread.pk)
     policy.require(member, Action.REPLY, thread)
     throttles.spend(throttles.REPLY, member.pk)
@@ -87,9 +90,9 @@ def reply(member: Member, thread: Thread, *, body: str, nonce: UUID) -> Posted:
     with transaction.atomic():
         thread = locked(thread.pk)
         policy.require(Member.objects.get(pk=member.pk), Action.REPLY, thread)  # muted since the page was loaded?
-        if (earlier := _sent_before(member, nonce, body)) is not None:
+        if (earlier := sent_before(member, nonce, body)) is not None:
             return _same(earlier, earlier.thread_id == thread.pk)
-        return Posted(_append(thread, draft), True)
+        return Posted(append(thread, draft), True)
 
 
 def edit_post(member: Member, post: Post, *, body: str, revision: int) -> bool:
@@ -119,17 +122,27 @@ def _replace(post: Post, body: str, html: str) -> None:
     post.body, post.html, post.edited_at = body, html, timezone.now()
     post.revision += 1
     post.save(update_fields=["body", "html", "edited_at", "revision"])
+    EntryLink.objects.filter(post=post).delete()
+    _note_links(post)
 
 
-def _append(thread: Thread, draft: Draft) -> Post:
-    """Give the post the next place in ``thread``, whose row is locked or new."""
-    post = Post.objects.create(thread=thread, position=thread.last_position + 1, author=draft.author, body=draft.body,
-                               html=draft.html, nonce=draft.nonce)
-    count_new_post(thread, post)
+def append(thread: Thread, draft: Draft, *, state: State = State.PUBLISHED) -> Post:
+    """Give the post the next place in ``thread``, whose row is locked or new; none when a moderator shall read it first."""
+    place = thread.last_position + 1 if state == State.PUBLISHED else None
+    post = Post.objects.create(thread=thread, position=place, author=draft.author, guest_name=draft.guest_name,
+                               body=draft.body, html=draft.html, nonce=draft.nonce, state=state)
+    _note_links(post)
+    if place is not None:
+        count_new_post(thread, post)
     return post
 
 
-def _sent_before(member: Member, nonce: UUID, body: str) -> Post | None:
+def _note_links(post: Post) -> None:
+    """Keep which pages of the library the post links to, whatever its state: who may see it is asked at reading."""
+    EntryLink.objects.bulk_create(EntryLink(path=path, post=post) for path in sorted(linked_entries(post.html)))
+
+
+def sent_before(member: Member, nonce: UUID, body: str) -> Post | None:
     """The post ``member`` made with this nonce.
 
     :raises AlreadySent: it said something else when it was posted.

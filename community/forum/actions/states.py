@@ -1,25 +1,68 @@
-"""Taking a post down and showing it again, with the counters that follow."""
+"""Taking a post down, showing it again, and letting in one that waited, with the counters that follow."""
+
+from datetime import timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from community.contributions import State
+from community.forum.actions.counters import count_new_post, refresh_counts
 from community.forum.actions.counters import locked as lock_thread
-from community.forum.actions.counters import refresh_counts
-from community.forum.models import Post
+from community.forum.models import GuestContact, Post, Thread
 from community.members.models import Member
+
+CONTACT_DAYS = 30  # after so long nobody waits for an answer any more
+
 
 
 def set_state(post: Post, state: State, *, by: Member, reason: str) -> bool:
     """Hide a post or show it again. Only ``moderation.actions`` calls this; it has asked the policy and writes the log.
 
+    A post that waited gets its place at the end of its thread, or none for good. A guest's address is erased either way.
     Returns whether anything changed. A text that its author took back stays gone.
     """
     with transaction.atomic():
-        thread = lock_thread(post.thread_id)
-        locked = Post.objects.select_for_update().get(pk=post.pk)
+        thread, locked = _locked(post)
         if locked.state in {state, State.REMOVED}:
             return False
         locked.enter_state(state, by=by, reason=reason)
-        locked.save(update_fields=["state", "state_by", "state_at", "state_reason"])
-        refresh_counts(thread)
+        _settle(thread, locked)
     return True
+
+
+def settle(post: Post, state: State, *, by: Member, reason: str) -> bool:
+    """The same for a post that waits, and for no other: two moderators may decide at the same moment."""
+    with transaction.atomic():
+        thread, locked = _locked(post)
+        if not locked.is_waiting:
+            return False
+        locked.enter_state(state, by=by, reason=reason)
+        _settle(thread, locked)
+    return True
+
+
+def _locked(post: Post) -> tuple[Thread, Post]:
+    return lock_thread(post.thread_id), Post.objects.select_for_update().get(pk=post.pk)
+
+
+def _settle(thread: Thread, post: Post) -> None:
+    """Save the new state of ``post``, whose row is locked, and all that follows from it."""
+    if post.is_published and post.position is None:
+        _let_in(thread, post)
+    else:
+        post.save(update_fields=["state", "state_by", "state_at", "state_reason"])
+        refresh_counts(thread)
+    GuestContact.objects.filter(post=post).delete()
+
+
+def _let_in(thread: Thread, post: Post) -> None:
+    """Give ``post`` the next place. For everybody else it is said now, so this is its time, too."""
+    post.position, post.created_at = thread.last_position + 1, post.state_at or timezone.now()
+    post.save(update_fields=["state", "state_by", "state_at", "state_reason", "position", "created_at"])
+    count_new_post(thread, post)
+
+
+def forget_contacts() -> int:
+    """Erase the addresses of guests whose replies nobody has looked at for :data:`CONTACT_DAYS`. Says how many."""
+    old = GuestContact.objects.filter(given_at__lt=timezone.now() - timedelta(days=CONTACT_DAYS))
+    return old.delete()[0]

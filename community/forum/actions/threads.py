@@ -54,7 +54,7 @@ def unlock(member: Member, thread: Thread) -> bool:
 @transaction.atomic
 def backdate(thread: Thread, moments: Sequence[datetime]) -> None:
     """Give the posts of a demonstration ``thread`` the times a story needs: ``moments`` in the order of the posts."""
-    posts = list(thread.posts.order_by("position"))
+    posts = list(thread.posts.filter(position__isnull=False).order_by("position"))
     for post, moment in zip(posts, moments, strict=True):
         post.created_at = moment
     Post.objects.bulk_update(posts, ["created_at"])

@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 
 from community import policy
 from community.contributions import State
-from community.forum.models import POSTS_A_PAGE, THREADS_A_PAGE, Board, Post, PostQuerySet, Thread
+from community.forum.models import IS_WAITING, POSTS_A_PAGE, THREADS_A_PAGE, WAITING_SHOWN, Board, Post, PostQuerySet, Thread
 from community.members.models import Block
 from community.policy import Action
 
@@ -42,7 +42,7 @@ class Gap:
     """A post this reader does not see: that it is there, and why; none of its words."""
 
     pk: int
-    position: int
+    position: int | None
     reason: Literal["blocked", "withdrawn", "hidden", "held"]
     is_gap: Literal[True] = True
 
@@ -120,24 +120,45 @@ def open_thread(viewer: Any, pk: int) -> Thread:
 
 
 def page_of(viewer: Any, thread: Thread, number: int) -> list[Post | Gap]:
-    """Page ``number`` of ``thread``: what ``viewer`` sees of it, and a gap for each post they do not."""
+    """Page ``number`` of ``thread``: what ``viewer`` sees of it, and a gap for each post they do not.
+
+    What waits for a moderator stands at the end of the last page, for those who know of it.
+    """
     last = number * POSTS_A_PAGE
-    return between(viewer, thread, last - POSTS_A_PAGE, min(last, thread.last_position))
+    waiting = waiting_for(viewer) if number == thread.page_count else None
+    return between(viewer, thread, last - POSTS_A_PAGE, min(last, thread.last_position), waiting)
 
 
-def between(viewer: Any, thread: Thread, after: int, last: int) -> list[Post | Gap]:
-    """The posts with positions ``after + 1`` to ``last``, each as ``viewer`` sees it."""
-    rows = thread.posts.filter(position__gt=after, position__lte=last)
-    posts = list(_as_read(rows.visible_to(viewer)))
+def between(viewer: Any, thread: Thread, after: int, last: int, waiting: Q | None = None) -> list[Post | Gap]:
+    """The posts with positions ``after + 1`` to ``last``, each as ``viewer`` sees it, and the first few of ``waiting``."""
+    placed = Q(position__gt=after, position__lte=last)
+    rows = _as_read(thread.posts.filter(placed | waiting if waiting else placed).visible_to(viewer))
+    posts = list(rows[:last - after + WAITING_SHOWN])
     for post in posts:
         post.thread = thread
-    missing = [] if len(posts) == last - after else _gaps(viewer, rows.exclude(pk__in=[post.pk for post in posts]))
-    entries: Iterable[Post | Gap] = [*posts, *missing]
-    return sorted(entries, key=lambda entry: entry.position)
+    seen = [post.pk for post in posts if post.position is not None]
+    missing = [] if len(seen) == last - after else _gaps(viewer, thread.posts.filter(placed).exclude(pk__in=seen))
+    return in_order([*posts, *missing])
+
+
+def waiting_for(viewer: Any) -> Q | None:
+    """Which posts without a place ``viewer`` knows of: what moderators have yet to read, and what became of one's own.
+
+    None for strangers, who know of none.
+    """
+    if not viewer.is_authenticated:
+        return None
+    own = Q(position=None, author=viewer.pk)
+    return own | IS_WAITING if policy.allowed(viewer, Action.SEE_CONCEALED) else own
+
+
+def in_order(entries: Iterable[Post | Gap]) -> list[Post | Gap]:
+    """By their places; those without one last, in the order they were sent."""
+    return sorted(entries, key=lambda entry: (entry.position is None, entry.position or entry.pk))
 
 
 def _as_read(posts: PostQuerySet) -> PostQuerySet:
-    return posts.select_related("author").defer(*_BESIDE_A_POST).order_by("position")
+    return posts.select_related("author").defer(*_BESIDE_A_POST).order_by("position", "pk")
 
 
 def _gaps(viewer: Any, posts: PostQuerySet) -> list[Gap]:

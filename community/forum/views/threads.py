@@ -1,8 +1,6 @@
-"""Pages of the forum: parse, call one action, answer."""
+"""Pages of boards, threads and posts."""
 
-import math
-from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from community import policy
 from community.forum import actions, queries
-from community.forum.forms import ComposerForm, EditForm, ReplyForm, ThreadForm
+from community.forum.forms import EditForm, ReplyForm, ThreadForm
 from community.forum.models import POSTS_A_PAGE, Post, Thread
+from community.forum.views.answering import ask_to_sign_in, member, place, take
 from community.http import is_partial, serves
-from community.members.models import Member
-from community.policy import Action, Refused
+from community.policy import Action
 
 
 @serves(Action.LIST_BOARDS)
@@ -42,14 +40,14 @@ def thread_new(request: HttpRequest, slug: str) -> HttpResponse:
     board = queries.open_board(request.user, slug)
     if request.method != "POST":
         policy.require(request.user, Action.START_THREAD, board)
-    _ask_to_sign_in(request, Action.START_THREAD, board)
+    ask_to_sign_in(request, Action.START_THREAD, board)
     form = ThreadForm(request.POST or None, draft=f"{request.user.pk}.board.{board.pk}")
 
     def act() -> HttpResponse:
-        posted = actions.start_thread(_member(request), board, **form.cleaned_data)
-        return redirect(_place(posted.post))
+        posted = actions.start_thread(member(request), board, **form.cleaned_data)
+        return redirect(place(posted.post))
 
-    return _take(request, form, act, lambda status: render(
+    return take(request, form, act, lambda status: render(
         request, "forum/thread_new.html", {"board": board, "form": form}, status=status))
 
 
@@ -71,7 +69,7 @@ def thread(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
 @require_safe
 def post(request: HttpRequest, pk: int) -> HttpResponse:
     """The lasting address of a post: leads to its place in its thread."""
-    return redirect(_place(queries.open_post(request.user, pk)))
+    return redirect(place(queries.open_post(request.user, pk)))
 
 
 @serves(Action.REPLY)
@@ -81,12 +79,12 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     thread = queries.open_thread(request.user, pk)
     if request.method != "POST":  # back from signing in, or a reload
         return redirect(f"{thread.get_absolute_url()}?page={thread.page_count}#reply")
-    _ask_to_sign_in(request, Action.REPLY, thread)
+    ask_to_sign_in(request, Action.REPLY, thread)
     form = _reply_form(request, thread)
 
     def act() -> HttpResponse:
-        posted = actions.reply(_member(request), thread, **form.cleaned_data)
-        return _replied(request, thread, posted.post) if is_partial(request) else redirect(_place(posted.post))
+        posted = actions.reply(member(request), thread, **form.cleaned_data)
+        return _replied(request, thread, posted.post) if is_partial(request) else redirect(place(posted.post))
 
     def show(status: int) -> HttpResponse:
         if not is_partial(request):
@@ -94,7 +92,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         response = render(request, "forum/_reply.html", {"thread": thread, "form": form, "is_last": True}, status=status)
         return _instead_of(response, "#reply")
 
-    return _take(request, form, act, show)
+    return take(request, form, act, show)
 
 
 @serves(Action.EDIT_POST)
@@ -104,21 +102,21 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     post = queries.open_post(request.user, pk)
     if request.method != "POST":
         policy.require(request.user, Action.EDIT_POST, post)
-    _ask_to_sign_in(request, Action.EDIT_POST, post)
+    ask_to_sign_in(request, Action.EDIT_POST, post)
     form = EditForm(request.POST or None, initial={"body": post.body, "revision": post.revision})
     context: dict[str, Any] = {"post": post, "thread": post.thread, "form": form}
 
     def act() -> HttpResponse:
         try:
-            changed = actions.edit_post(_member(request), post, **form.cleaned_data)
+            changed = actions.edit_post(member(request), post, **form.cleaned_data)
         except actions.StaleRevision as stale:
             form.rebase(stale.current.revision)
             context["current"] = stale.current
             raise
         messages.success(request, _("Your change is saved.") if changed else _("Nothing was changed."))
-        return redirect(_place(post))
+        return redirect(place(post))
 
-    return _take(request, form, act, lambda status: render(request, "forum/post_edit.html", context, status=status))
+    return take(request, form, act, lambda status: render(request, "forum/post_edit.html", context, status=status))
 
 
 @serves(Action.PIN_THREAD)
@@ -127,7 +125,7 @@ def pin(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep a thread at the top of its board, or no longer (``off``)."""
     thread = queries.open_thread(request.user, pk)
     verb = actions.unpin if "off" in request.POST else actions.pin
-    verb(_member(request), thread)
+    verb(member(request), thread)
     return redirect(thread)
 
 
@@ -137,29 +135,10 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a thread to replies with a ``reason``, or open it again (``off``)."""
     thread = queries.open_thread(request.user, pk)
     if "off" in request.POST:
-        actions.unlock(_member(request), thread)
+        actions.unlock(member(request), thread)
     else:
-        actions.lock(_member(request), thread, reason=request.POST.get("reason", "").strip()[:500])
+        actions.lock(member(request), thread, reason=request.POST.get("reason", "").strip()[:500])
     return redirect(thread)
-
-
-def _take(request: HttpRequest, form: ComposerForm, act: Callable[[], HttpResponse],
-          show: Callable[[int], HttpResponse]) -> HttpResponse:
-    """Show the form, preview it, act on it, or give it back with what is wrong and every word kept."""
-    if request.method != "POST" or "preview" in request.POST:
-        return show(200 if request.method != "POST" or form.is_valid() else 422)
-    if not form.is_valid():
-        return show(422)
-    try:
-        return act()
-    except Refused as refused:
-        if refused.status == 404:
-            raise
-        form.refuse(refused)
-        response = show(refused.status)
-        if refused.retry_after is not None:
-            response["Retry-After"] = str(math.ceil(refused.retry_after))
-        return response
 
 
 def _reply_form(request: HttpRequest, thread: Thread) -> ReplyForm:
@@ -182,9 +161,9 @@ def _replied(request: HttpRequest, thread: Thread, post: Post) -> HttpResponse:
         response = HttpResponse()
         response["HX-Redirect"] = post.get_absolute_url()
         return response
-    thread.last_position = post.position
+    thread.last_position = post.position or thread.last_position
     form = ReplyForm(draft=f"{request.user.pk}.thread.{thread.pk}")
-    entries = queries.between(request.user, thread, after, post.position)
+    entries = queries.between(request.user, thread, after, thread.last_position)
     return render(request, "forum/_replied.html", {"thread": thread, "entries": entries, "form": form, "is_last": True})
 
 
@@ -193,28 +172,8 @@ def _instead_of(response: HttpResponse, target: str) -> HttpResponse:
     return response
 
 
-def _place(post: Post) -> str:
-    """Where a post stands: its page of the thread, and the mark on it."""
-    query = f"?page={post.page_number}" if post.page_number > 1 else ""
-    return f"{post.thread.get_absolute_url()}{query}#{post.anchor}"
-
-
 def _page_number(request: HttpRequest) -> int:
     number = request.GET.get("page", "1")
     if not (number.isascii() and number.isdigit() and 0 < len(number) < 10 and int(number) > 0):
         raise Http404
     return int(number)
-
-
-def _ask_to_sign_in(request: HttpRequest, action: Action, thing: Any) -> None:
-    """Refuse a stranger before their form is looked at; the answer gives their words back.
-
-    :raises Refused: they are not signed in.
-    """
-    refused = policy.refusal(request.user, action, thing)
-    if refused is not None and refused.sign_in:
-        raise refused
-
-
-def _member(request: HttpRequest) -> Member:
-    return cast(Member, request.user)

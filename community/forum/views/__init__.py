@@ -1,0 +1,1 @@
+"""Pages of the forum: parse, call one action, answer."""

@@ -1,0 +1,69 @@
+"""``{% discussion path %}``: the replies beneath a page of the library, the box to reply in, and threads about the page.
+
+What strangers get is the same for all, so it is kept in memory by the very rows it shows: one small query says whether it is
+still true.
+"""
+
+import time
+import uuid
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from community import policy
+from community.forum.forms import GuestForm, ReplyForm
+from community.forum.queries.discussions import Discussion, as_read, mark_beneath, rows_beneath
+from community.policy import Action
+from library.queries.shelf import Shelf
+
+register = template.Library()
+
+Kept = tuple[str, float, SafeString]  # the mark it was made at, until when its moments hold (epoch seconds), and the part
+
+_NOTHING = SafeString("")
+_FRESH = 3660  # seconds for which "less than an hour ago" may stand beside a reply
+_SOON = 120  # seconds after which such a part is made again
+_kept: Shelf[Kept] = Shelf(512)
+
+
+@register.simple_tag(takes_context=True)
+def discussion(context: dict[str, Any], path: str) -> SafeString:
+    """What stands beneath the entry at ``path``, for the reader of this page. One query; for strangers two after a change."""
+    request: HttpRequest = context["request"]
+    if request.user.is_authenticated:
+        return _part(request, path, rows_beneath(request.user, path))[0]
+    mark, key = mark_beneath(request.user, path), (path, get_language(), timezone.localdate())
+    kept = _kept.get(key)
+    if kept is None or kept[0] != mark or kept[1] < time.time():
+        has_posts = '"posts" : null' not in mark
+        part, until = _part(request, path, rows_beneath(request.user, path) if has_posts else mark)
+        kept = _kept.put(key, (mark, until, part))
+    return kept[2]
+
+
+def _part(request: HttpRequest, path: str, rows: str) -> tuple[SafeString, float]:
+    """The part made of ``rows``, and until when its moments hold."""
+    read = as_read(request.user, path, rows) if rows else None
+    if read is None:
+        return _NOTHING, time.time() + _SOON
+    action = Action.REPLY if request.user.is_authenticated else Action.REPLY_AS_GUEST
+    refused = policy.refusal(request.user, action, read.thread)
+    form = None if refused else _form(request.user, read)
+    part = render_to_string("forum/_beneath.html", {"discussion": read, "form": form, "refused": refused}, request)
+    is_fresh = read.newest is not None and (timezone.now() - read.newest).total_seconds() < _FRESH
+    return part, time.time() + (_SOON if is_fresh else 86_400)
+
+
+def _form(reader: Any, read: Discussion) -> ReplyForm | GuestForm:
+    path = read.thread.entry
+    if not reader.is_authenticated:
+        return GuestForm(draft=f"guest.entry.{path}", auto_id="reply-%s")
+    # The same until something is said, so that the page stays the same, too, and a browser need not load it again.
+    said = ".".join(str(entry.pk) for entry in read.entries if entry.position is None)
+    nonce = uuid.uuid5(uuid.NAMESPACE_URL, f"{reader.pk}/{path}/{read.thread.last_position}/{said}")
+    return ReplyForm(draft=f"{reader.pk}.entry.{path}", auto_id="reply-%s", initial={"nonce": nonce})
