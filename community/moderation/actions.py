@@ -1,6 +1,7 @@
 """What moderators decide. Each act is a change, a row in the log and an announcement, in one transaction."""
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -13,8 +14,9 @@ from community.chat import actions as chat
 from community.chat.models import Message
 from community.contributions import State
 from community.forum import actions as forum
-from community.forum.models import Post
+from community.forum.models import GuestContact, Post
 from community.members.models import Member, Restriction
+from community.moderation import emails
 from community.moderation.models import Decision
 from community.policy import Action, Refused
 
@@ -27,6 +29,8 @@ def hide(actor: Member, contribution: Post | Message, *, reason: str) -> bool:
     :raises Refused: not a moderator, one's own, or no reason given.
     """
     policy.require(actor, Action.CONCEAL, contribution)
+    if isinstance(contribution, Post) and contribution.is_waiting:
+        return reject(actor, contribution, reason=reason)
     return _enter(actor, contribution, state=State.HIDDEN, reason=_given(reason))
 
 
@@ -36,7 +40,27 @@ def restore(actor: Member, contribution: Post | Message, *, reason: str) -> bool
     :raises Refused: not a moderator, one's own, or no reason given.
     """
     policy.require(actor, Action.RESTORE, contribution)
+    if isinstance(contribution, Post) and contribution.is_waiting:
+        return approve(actor, contribution)
     return _enter(actor, contribution, state=State.PUBLISHED, reason=_given(reason))
+
+
+def approve(actor: Member, post: Post) -> bool:
+    """Let a post that waited into its thread, at its end. Returns whether anything changed.
+
+    :raises Refused: not a moderator, or one's own.
+    """
+    policy.require(actor, Action.APPROVE_HELD, post)
+    return _settle(actor, post, state=State.PUBLISHED, reason="")
+
+
+def reject(actor: Member, post: Post, *, reason: str) -> bool:
+    """Do not let a post that waited into its thread; its author is told ``reason``. Returns whether anything changed.
+
+    :raises Refused: not a moderator, one's own, or no reason given.
+    """
+    policy.require(actor, Action.APPROVE_HELD, post)
+    return _settle(actor, post, state=State.HIDDEN, reason=_given(reason))
 
 
 def restrict(actor: Member, member: Member, *, kind: str, reason: str, ends_at: datetime | None) -> Restriction:
@@ -82,6 +106,19 @@ def _enter(actor: Member, contribution: Post | Message, *, state: State, reason:
             act = Decision.Act.HIDE if state == State.HIDDEN else Decision.Act.RESTORE
             _decide(actor, contribution, about=contribution.author, act=act, reason=reason)
     return changed
+
+
+def _settle(actor: Member, post: Post, *, state: State, reason: str) -> bool:
+    """Decide what becomes of a post that waits. A guest is written to, once, and then their address is known to nobody."""
+    with transaction.atomic():
+        contact = GuestContact.objects.filter(post=post).first()
+        if not forum.settle(post, state, by=actor, reason=reason):
+            return False
+        act = Decision.Act.APPROVE if state == State.PUBLISHED else Decision.Act.REJECT
+        _decide(actor, post, about=post.author, act=act, reason=reason)
+        if contact is not None:
+            transaction.on_commit(partial(emails.tell_guest, contact.email, post.pk, reason=reason))
+    return True
 
 
 def _apply(member: Member) -> None:

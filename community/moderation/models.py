@@ -18,6 +18,8 @@ class Decision(models.Model):
         RESTORE = "restore", _("restored")
         RESTRICT = "restrict", _("restricted")
         LIFT = "lift", _("restriction lifted")
+        APPROVE = "approve", _("published")
+        REJECT = "reject", _("not published")
 
     act = models.CharField(max_length=12, choices=Act.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

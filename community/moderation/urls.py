@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from community.moderation import views
+from community.moderation.views import deciding, held
 
 urlpatterns = [
-    path("", views.log, name="moderation"),
-    path("log/", views.log, name="moderation_log"),
-    path("members/<str:name>/", views.member, name="moderation_member"),
-    path("restrictions/<int:number>/lift/", views.lift, name="restriction_lift"),
-    path("<slug:kind>/<int:number>/hide/", views.hide, name="hide"),
-    path("<slug:kind>/<int:number>/restore/", views.restore, name="restore"),
+    path("", deciding.log, name="moderation"),
+    path("log/", deciding.log, name="moderation_log"),
+    path("held/", held.held, name="held"),
+    path("post/<int:number>/approve/", held.approve, name="approve"),
+    path("post/<int:number>/reject/", held.reject, name="reject"),
+    path("members/<str:name>/", deciding.member, name="moderation_member"),
+    path("restrictions/<int:number>/lift/", deciding.lift, name="restriction_lift"),
+    path("<slug:kind>/<int:number>/hide/", deciding.hide, name="hide"),
+    path("<slug:kind>/<int:number>/restore/", deciding.restore, name="restore"),
 ]

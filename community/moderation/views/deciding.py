@@ -65,7 +65,7 @@ def _contribution(kind: str, number: int) -> Any:
 def member(request: HttpRequest, name: str) -> HttpResponseBase:
     """What happened with a member, and what they may do."""
     policy.require(request.user, Action.SEE_CONCEALED)
-    found = get_object_or_404(Member.objects.named(name))
+    found = get_object_or_404(Member.objects.named(name).filter(is_guest=False))
     form = RestrictionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.restrict(_actor(request), found, kind=form.cleaned_data["kind"], reason=form.cleaned_data["reason"],

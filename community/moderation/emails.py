@@ -1,0 +1,25 @@
+"""The one letter a guest gets. It says nothing of what this site is about, and its address is written down nowhere."""
+
+import logging
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+log = logging.getLogger(__name__)
+
+
+def tell_guest(address: str, post_id: int, *, reason: str) -> None:
+    """Write to a guest what became of their reply: published, or not because of ``reason``.
+
+    The address is erased already, so a letter that cannot be sent is not tried again.
+    """
+    place = settings.SITE_URL.rstrip("/") + reverse("post", args=[post_id])
+    words = render_to_string("moderation/email/guest_message.txt", {"place": place, "reason": reason})
+    try:
+        send_mail(_("Your message"), words, None, [address])
+    except (OSError, SMTPException, ValueError) as error:  # ValueError: an address no mail can be sent to
+        log.error("mail to a guest not sent: post=%s error=%s", post_id, type(error).__name__)

@@ -1,0 +1,60 @@
+"""What waits until a moderator has read it."""
+
+from typing import Any
+
+from django.contrib import messages as notices
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from community import policy
+from community.forum.models import Post
+from community.http import serves
+from community.moderation import actions, queries
+from community.moderation.forms import ReasonForm
+from community.policy import Action
+
+
+@serves(Action.APPROVE_HELD)
+@require_safe
+def held(request: HttpRequest) -> HttpResponse:
+    """Everything that waits, the longest first."""
+    after = request.GET.get("after", "0")
+    if not (after.isascii() and after.isdigit() and len(after) < 19):
+        raise Http404
+    return render(request, "moderation/held.html", {"page": queries.held_page(request.user, int(after))})
+
+
+@serves(Action.APPROVE_HELD)
+@require_POST
+def approve(request: HttpRequest, number: int) -> HttpResponseBase:
+    """Publish it."""
+    changed = actions.approve(_moderator(request), _post(request, number))
+    return _decided(request, changed, _("Published, and written in the log."))
+
+
+@serves(Action.APPROVE_HELD)
+@require_http_methods(["GET", "HEAD", "POST"])
+def reject(request: HttpRequest, number: int) -> HttpResponseBase:
+    """Do not publish it, and say why."""
+    post, form = _post(request, number), ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        changed = actions.reject(_moderator(request), post, reason=form.cleaned_data["reason"])
+        return _decided(request, changed, _("Not published, and written in the log."))
+    return render(request, "moderation/reject.html", {"target": post, "form": form}, status=422 if form.is_bound else 200)
+
+
+def _decided(request: HttpRequest, changed: bool, words: str) -> HttpResponseBase:
+    notices.success(request, words if changed else _("Somebody else was quicker; nothing changed."))
+    return redirect("held")
+
+
+def _post(request: HttpRequest, number: int) -> Post:
+    policy.require(request.user, Action.APPROVE_HELD)
+    return get_object_or_404(Post.objects.select_related("author", "thread__board"), pk=min(number, 2**63 - 1))
+
+
+def _moderator(request: HttpRequest) -> Any:
+    """Every view here has asked the policy first."""
+    return request.user
