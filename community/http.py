@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -61,6 +62,23 @@ def _truncated(address: str) -> str:
         return "0.0.0.0"  # noqa: S104  stored and compared, not listened to
     found = getattr(found, "ipv4_mapped", None) or found
     return str(ipaddress.ip_network(f"{found}/{24 if found.version == 4 else 48}", strict=False).network_address)
+
+
+def require_own_page(request: HttpRequest) -> None:
+    """Let a form without a token pass when it was sent from a page of this site, by what the browser itself says.
+
+    For what strangers send: nobody's rights stand behind it that a page elsewhere could borrow, and their pages, the same for
+    all and kept in memory, carry no token.
+
+    :raises Refused: it came from elsewhere, or the browser says nothing.
+    """
+    site = request.headers.get("Sec-Fetch-Site")  # no page can write this one
+    whence = urlsplit(request.headers.get("Origin") or request.headers.get("Referer", ""))
+    own = {f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS}
+    is_ours = site == "same-origin" if site else f"{whence.scheme}://{whence.netloc}" in own
+    if not is_ours:
+        raise Refused(_("We could not tell that this came from a page of ours, so it was not sent. Please open the page again, "
+                        "and send it from there."))
 
 
 def refusal(request: HttpRequest, refused: Refused) -> HttpResponseBase:

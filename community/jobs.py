@@ -7,6 +7,8 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from community.forum.actions import forget_contacts
+
 log = logging.getLogger(__name__)
 
 
@@ -20,3 +22,13 @@ def clear_expired_sessions(timestamp: int = 0) -> None:
     count, _ = Session.objects.filter(expire_date__lt=timezone.now()).delete()
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
     log.info("expired sessions cleared: %d", count)
+
+
+@app.periodic(cron="27 3 * * *")
+@app.task(queueing_lock="forget_guest_contacts")
+def forget_guest_contacts(timestamp: int = 0) -> None:
+    """Erase the addresses of guests that no moderator has got to in a month.
+
+    :param timestamp: when the job was due, in seconds of the Unix epoch; unused.
+    """
+    log.info("addresses of guests erased: %d", forget_contacts())

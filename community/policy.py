@@ -55,6 +55,7 @@ class Action(StrEnum):
     START_THREAD = "start_thread"
     READ_THREAD = "read_thread"
     REPLY = "reply"
+    REPLY_AS_GUEST = "reply_as_guest"
     EDIT_POST = "edit_post"
     PIN_THREAD = "pin_thread"
     LOCK_THREAD = "lock_thread"
@@ -66,6 +67,7 @@ class Action(StrEnum):
     SEE_CONCEALED = "see_concealed"
     CONCEAL = "conceal"
     RESTORE = "restore"
+    APPROVE_HELD = "approve_held"
     RESTRICT_MEMBER = "restrict_member"
     CHANGE_ROOM = "change_room"
     READ_MODERATION_LOG = "read_moderation_log"
@@ -146,6 +148,10 @@ def _thread_shown(actor: Any, thread: Any) -> bool:
     return not thread.concealed or _is_author(actor, thread) or _moderates(actor, thread)
 
 
+def _takes_replies(actor: Any, thread: Any) -> bool:
+    return bool(thread.entry) or _thread_shown(actor, thread)
+
+
 def _moderates(actor: Any, thing: Any) -> bool:
     return has_role(actor, Role.MODERATOR, Role.ADMIN)
 
@@ -168,6 +174,14 @@ SIGNED_IN = Condition(_signed_in, _("Please sign in first; this part of the site
 MAY_ENTER = Condition(_may_enter, _("There is nothing here, or it is not open to you."), 404, sign_in=False)
 FOR_MEMBERS = Condition(_for_members, _("Please sign in first; this part of the site is for members."))
 THREAD_SHOWN = Condition(_thread_shown, _("There is nothing here, or it is not open to you."), 404, sign_in=False)
+# Beneath a page of the library anybody may be the first to write, and nobody is told that others wait for a moderator.
+TAKES_REPLIES = Condition(_takes_replies, _("There is nothing here, or it is not open to you."), 404, sign_in=False)
+BENEATH_LIBRARY = Condition(lambda actor, thread: bool(thread.entry),
+                            _("Guests can reply beneath the pages of the library. Here you need to sign in first."))
+NOT_SIGNED_IN = Condition(lambda actor, thing: not actor.is_authenticated,
+                          _("You are signed in. Please reply as yourself, without a guest's name."))
+IS_SOMEBODY = Condition(lambda actor, thing: not getattr(thing, "is_guest", False),
+                        _("All guests share this account, so nobody is met by this. You can take down what one of them wrote."))
 IS_AUTHOR = Condition(_is_author, _("Only the person who wrote this can change it."))
 IS_PUBLISHED = Condition(_is_published, _("This has been taken down, so it can no longer be changed."))
 THREAD_OPEN = Condition(lambda actor, thread: thread.locked_at is None or _moderates(actor, thread),
@@ -192,12 +206,13 @@ RULES: dict[Action, tuple[Condition, ...]] = {
     Action.MANAGE_ACCOUNT: (SIGNED_IN,),
     Action.CLOSE_ACCOUNT: (SIGNED_IN,),
     Action.READ_PROFILE: (SIGNED_IN,),
-    Action.BLOCK_MEMBER: (SIGNED_IN, NOT_ONESELF),
+    Action.BLOCK_MEMBER: (SIGNED_IN, NOT_ONESELF, IS_SOMEBODY),
     Action.LIST_BOARDS: (),
     Action.READ_BOARD: (MAY_ENTER, FOR_MEMBERS),
     Action.START_THREAD: (MAY_ENTER, FOR_MEMBERS, SIGNED_IN, BOARD_OPEN),
     Action.READ_THREAD: (MAY_ENTER, FOR_MEMBERS, THREAD_SHOWN),
-    Action.REPLY: (MAY_ENTER, FOR_MEMBERS, THREAD_SHOWN, SIGNED_IN, THREAD_OPEN),
+    Action.REPLY: (MAY_ENTER, FOR_MEMBERS, TAKES_REPLIES, SIGNED_IN, THREAD_OPEN),
+    Action.REPLY_AS_GUEST: (MAY_ENTER, FOR_MEMBERS, BENEATH_LIBRARY, NOT_SIGNED_IN, THREAD_OPEN),
     Action.EDIT_POST: (MAY_ENTER, FOR_MEMBERS, SIGNED_IN, IS_AUTHOR, IS_PUBLISHED),
     Action.PIN_THREAD: (SIGNED_IN, MODERATES),
     Action.LOCK_THREAD: (SIGNED_IN, MODERATES),
@@ -209,7 +224,8 @@ RULES: dict[Action, tuple[Condition, ...]] = {
     Action.SEE_CONCEALED: (SIGNED_IN, MODERATES),
     Action.CONCEAL: (SIGNED_IN, MODERATES, NOT_ONESELF),
     Action.RESTORE: (SIGNED_IN, MODERATES, NOT_ONESELF),
-    Action.RESTRICT_MEMBER: (SIGNED_IN, MODERATES, NOT_ONESELF, MODERATES_MEMBER),
+    Action.APPROVE_HELD: (SIGNED_IN, MODERATES, NOT_ONESELF),
+    Action.RESTRICT_MEMBER: (SIGNED_IN, MODERATES, NOT_ONESELF, IS_SOMEBODY, MODERATES_MEMBER),
     Action.CHANGE_ROOM: (SIGNED_IN, HOSTS),
     Action.READ_MODERATION_LOG: (SIGNED_IN, MODERATES),
     Action.USE_ADMIN: (SIGNED_IN, ADMINISTERS),

@@ -30,6 +30,8 @@ class Limit:
 
 START_THREAD = Limit(name="start_thread", count=6, seconds=3600, sentence=_("You can start six threads an hour."))
 REPLY = Limit(name="reply", count=30, seconds=600, sentence=_("You can write thirty replies in ten minutes."))
+GUEST_REPLY = Limit(name="guest_reply", count=3, seconds=3600,
+                    sentence=_("Guests can send three replies an hour from one place."))
 EDIT_POST = Limit(name="edit_post", count=30, seconds=600, sentence=_("You can change posts thirty times in ten minutes."))
 # Far above what anybody types: it stops a script, not a lively evening. Slow mode is for that.
 SEND_MESSAGE = Limit(name="send_message", count=240, seconds=120, sentence=_("You can send 240 messages in two minutes."))

@@ -149,7 +149,7 @@ def _one_at_a_time() -> Iterator[None]:
 def _is_empty() -> bool:
     from community.models import Member
 
-    return not Member.objects.exists()
+    return not Member.objects.filter(is_guest=False).exists()
 
 
 def _is_demo() -> bool:

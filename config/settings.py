@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "config.apps.StaticFilesConfig",
     "django.contrib.humanize",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -99,6 +100,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "community.http.RefusalMiddleware",
+    "library.answers.RefusalMiddleware",
     "community.members.answers.FormStatusMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -266,6 +268,9 @@ CHAT_SILENCE_SECONDS = env.float("CHAT_SILENCE_SECONDS", default=60.0)
 CHAT_SWEEP_SECONDS = env.float("CHAT_SWEEP_SECONDS", default=3.0)
 CHAT_SESSION_CHECK_SECONDS = env.float("CHAT_SESSION_CHECK_SECONDS", default=60.0)
 CHAT_SOCKETS_PER_MEMBER = env.int("CHAT_SOCKETS_PER_MEMBER", default=12)
+
+# The library: the first administrator of an empty site may publish their own texts, while nobody else could be asked
+LIBRARY_ONE_EDITOR = env.bool("LIBRARY_ONE_EDITOR", default=False)
 
 # Jobs and operators
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

@@ -3,11 +3,19 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from library.views import feeds
+
+# Pages outside the library that search engines may show.
+STANDING = {"standing": ("/", "/about/", "/guidelines/", "/help-now/", "/privacy/", "/terms/", "/transparency/")}
+
 urlpatterns = [
+    path("library/", include("library.urls")),  # first: it is read most, and one look tells whether an address is the library's
     path("", include("community.urls")),
-    path("library/", include("library.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("robots.txt", feeds.robots, name="robots"),
+    path("sitemap.xml", feeds.sitemap_index, STANDING, name="sitemap_index"),
+    path("sitemap-<slug:section>.xml", feeds.sitemap, STANDING, name="sitemap"),
 ]
 
 handler400 = "community.http.bad_request"

@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
@@ -37,6 +38,10 @@ class MemberAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     ordering = ("-pk",)
     fields = ("username", "role", "joined_at", "closed_at", "muted_until", "suspended_until")
     readonly_fields = ("username", "joined_at", "closed_at", "muted_until", "suspended_until")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Member]:
+        """People; the account that guests share is nobody."""
+        return super().get_queryset(request).filter(is_guest=False)
 
     def save_model(self, request: HttpRequest, obj: Member, form: ModelForm, change: bool) -> None:  # type: ignore[type-arg]
         """Give the role, as everything is done: by its action."""

@@ -36,6 +36,8 @@ class Member(AbstractBaseUser):
     ``muted_until`` and ``suspended_until`` repeat what the rows of :class:`Restriction` say, so that the policy needs no
     query; ``moderation.actions`` keeps the two together. ``health_consent_withdrawn_at`` repeats the member's
     :class:`Consent` in the same way; ``members.actions`` keeps it.
+
+    :ivar is_guest: the one account that is nobody's: what guests write belongs to it. Nobody can sign in as it.
     """
 
     username = models.CharField(_("pseudonym"), max_length=30)
@@ -48,6 +50,7 @@ class Member(AbstractBaseUser):
     theme = models.CharField(_("theme"), max_length=12, default="calm")
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False, editable=False)
+    is_guest = models.BooleanField(default=False, editable=False)
     joined_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True, blank=True)
     muted_until = models.DateTimeField(null=True, blank=True)
@@ -65,6 +68,8 @@ class Member(AbstractBaseUser):
             models.UniqueConstraint(Lower("username"), name="member_username_unique"),
             models.UniqueConstraint(fields=["skeleton"], name="member_skeleton_unique"),
             models.UniqueConstraint(Lower("email"), name="member_email_unique"),
+            models.UniqueConstraint(fields=["is_guest"], condition=models.Q(is_guest=True), name="member_guest_once"),
+            models.CheckConstraint(condition=~models.Q(is_guest=True, is_active=True), name="member_guest_is_nobody"),
         ]
 
     def __str__(self) -> str:

@@ -33,7 +33,11 @@ _RESERVED_WORDS = (
 )
 # The demo community's cast: theirs on a demonstration, nobody's elsewhere.
 _CAST = "ada ben hana mo cura root"
-
+# Those among them that speak with authority; a guest may not carry one anywhere in their name.
+_TITLES = (
+    "admin administrator moderator moderators mod mods sysadmin webmaster staff team official helpdesk evenkeel host hosts "
+    "editor editors librarian doctor dr nurse therapist counsellor counselor pharmacist prescriber"
+)
 
 
 def _words(text: str) -> list[str]:
@@ -91,6 +95,8 @@ def _shape(letter: str) -> str:
 
 
 _RESERVED = frozenset(skeleton(word) for word in (_RESERVED_WORDS + " " + _CAST).split())
+_SPEAKS_WITH_AUTHORITY = frozenset(skeleton(word) for word in _TITLES.split())
+_WORD = re.compile(r"[\w-]+")
 
 
 def validate_name(name: str) -> None:
@@ -114,6 +120,25 @@ def validate_name(name: str) -> None:
     if skeleton(name) in _RESERVED:
         raise ValidationError(_("This name is kept free, because it could be taken for the site or its team. Please choose "
                                 "another."), code="reserved")
+
+
+def validate_guest_name(name: str) -> None:
+    """Refuse what a guest, who may use spaces and signs, cannot go by; whether a member has it is asked elsewhere.
+
+    :raises ValidationError: with a sentence that says what to change.
+    """
+    if "@" in name or "//" in name or "www." in name.casefold() or _TELEPHONE.search(name.replace(" ", "")):
+        raise ValidationError(_("Everybody sees this name, so please leave out addresses and numbers. A first name, or one you "
+                                "make up, is best."), code="address")
+    words = {skeleton(word) for word in _WORD.findall(name)}
+    if bare_skeleton(name) in _RESERVED or words & _SPEAKS_WITH_AUTHORITY:
+        raise ValidationError(_("This name could be taken for the team's, or for somebody who is here already. Please choose "
+                                "another; a made-up one is fine."), code="reserved")
+
+
+def bare_skeleton(name: str) -> str:
+    """What ``name`` looks like when the signs and spaces no member's name has are left out."""
+    return skeleton("".join(_WORD.findall(name)))
 
 
 def suggest_names(count: int, is_taken: Callable[[str], bool]) -> list[str]:

@@ -31,8 +31,8 @@ def suggested_names(count: int = 4) -> list[str]:
 
 
 def member_named(name: str) -> QuerySet[Member]:
-    """The member with this pseudonym, unless they have left."""
-    return Member.objects.named(name).filter(closed_at=None)
+    """The member with this pseudonym, unless they have left. What guests share is no member."""
+    return Member.objects.named(name).filter(closed_at=None, is_guest=False)
 
 
 def consents(member: Member) -> QuerySet[Consent]:

@@ -43,6 +43,7 @@ class Command(BaseCommand):
             if wanted:
                 raise CommandError("The demo community is here already. To begin afresh, empty the database (make reset).")
             return
-        if Member.objects.exists() and not forced:
+        if Member.objects.filter(is_guest=False).exists() and not forced:
             raise CommandError("There are members here already. Add --force to let the demo community join them.")
         demo.seed()
+        call_command("seed_library", verbosity=0)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -58,6 +59,13 @@ def add_demo_member(username: str, password: str, role: Role = Role.MEMBER) -> M
         raise Refused(_("Demo accounts exist on demonstrations only."))
     with transaction.atomic():
         return _save(Member(username=username, role=role, is_demo=True), password)
+
+
+def guest_account() -> Member:
+    """The account that guests share, made when the first of them writes. Nobody can sign in as it."""
+    unusable = make_password(None)
+    nobody = {"username": "guest", "skeleton": skeleton("guest"), "is_active": False, "password": unusable}
+    return Member.objects.get_or_create(is_guest=True, defaults=nobody)[0]
 
 
 def _save(member: Member, password: str) -> Member:
