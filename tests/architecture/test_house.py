@@ -65,7 +65,7 @@ class TestModule:
 def test_only_actions_change_anything(module: Module) -> None:
     changes = [f"{node.lineno}: .{node.func.attr}()" for node in ast.walk(module.tree)
                if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES
-               if not is_a_dict(node)]
+               if not (is_a_dict(node) or is_an_action(node))]
     assert changes == []
 
 
@@ -131,6 +131,12 @@ def asks_for_a_role(node: ast.AST) -> bool:
         or (isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name) and part.value.id == "Role")
         for part in ast.walk(node)
     )
+
+
+def is_an_action(call: ast.Call) -> bool:
+    """``actions.save(...)`` is the very way things should be changed."""
+    assert isinstance(call.func, ast.Attribute)
+    return isinstance(call.func.value, ast.Name) and call.func.value.id == "actions"
 
 
 def is_a_dict(call: ast.Call) -> bool:

@@ -38,8 +38,11 @@ class TestTemplate:
         html = markup(template)
         assert not re.search(r"<style\b", html)
         assert not re.search(r"<[^>]*\s(style|on[a-z]+)\s*=", html)
-        data = 'type="application/json"'  # carries data, is never run
-        assert all(data in tag or re.search(r"\ssrc=", tag) for tag in re.findall(r"<script\b[^>]*>", html))
+        data = r'<script type="application/(ld\+)?json"|\ssrc='  # data is never run
+        assert all(re.search(data, tag) for tag in re.findall(r"<script\b[^>]*>", html))
+        # What fills a block of data must come escaped out of library/text.py.
+        assert all(re.fullmatch(r"{% \w+_data [\w. ]+ %}", filled)
+                   for filled in re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL))
         assert "javascript:" not in html
 
     def test_asks_no_other_host_for_anything(self, template: Path) -> None:

@@ -15,7 +15,9 @@ from playwright.sync_api import Page, Route
 
 from community.chat import actions as chat
 from community.chat.models import Message, Room
+from community.forum.actions import Guest, reply_as_guest, reply_beneath
 from community.forum.models import Post, Thread
+from community.forum.queries.discussions import beneath
 from community.members.models import Member
 from community.moderation import actions as moderation
 from library.actions import load_library
@@ -47,7 +49,9 @@ OPEN = [
     "/", "/about/", "/guidelines/", "/privacy/", "/terms/", "/transparency/", "/help-now/", "/help-now/?country=GB",
     "/settings/appearance/", "/library/", "/library/withdrawal/", "/library/faq/",
     "/library/faq/what-is-the-impact-of-withdrawal/", "/library/sources/", "/library/sources/A1/", "/library/glossary/",
-    "/forum/", "/forum/families/", "/forum/waves/", "/chat/", "/accounts/login/", "/accounts/signup/",
+    "/library/withdrawal/?short", "/library/changes/",
+    "/forum/", "/forum/families/", "/forum/waves/", "/forum/library/", "/forum/library/withdrawal/?replied",
+    "/chat/", "/accounts/login/", "/accounts/signup/",
     "/accounts/recover/", "/accounts/password/reset/", "/accounts/password/reset/done/", "/accounts/password/reset/key/1-a/",
     "/accounts/confirm-email/nonsense/", "/no-such-page/", "/forum/no-such-board/",
 ]
@@ -63,6 +67,7 @@ OWN = [
 ]
 STAFF = [
     "/", "/forum/t/{long}/", "/chat/lounge/", "/chat/team/", "/moderation/log/", "/moderation/members/ada/",
+    "/moderation/held/", "/moderation/post/{waiting}/reject/", "/library/withdrawal/",
     "/moderation/post/{other}/hide/", "/moderation/post/{hidden}/restore/", "/moderation/message/{message}/hide/",
 ]
 
@@ -81,7 +86,11 @@ def town(transactional_db: None, ada: Member, ben: Member, mo: Member) -> dict[s
     moderation.hide(mo, hidden, reason="guideline 1")
     moderation.restrict(mo, ben, kind="mute", reason="guideline 2", ends_at=None)
     grow(ada, thread, 30)
-    return {"long": thread.pk, "hidden": hidden.pk, "other": other.pk, "message": talk(ada, mo).pk,
+    make_board("library", "everyone")
+    reply_beneath(ada, beneath("withdrawal"), body=LONG, nonce=uuid.uuid4())
+    guest = Guest(name="June", email="june@example.org", place="203.0.113.0")
+    waiting = reply_as_guest(guest, beneath("withdrawal"), body=f"{LONG} [here](/library/withdrawal/)").post
+    return {"waiting": waiting.pk, "long": thread.pk, "hidden": hidden.pk, "other": other.pk, "message": talk(ada, mo).pk,
             "own": Post.objects.filter(thread=thread, author=ada).earliest("position").pk}
 
 
@@ -159,7 +168,7 @@ def test_the_pages_for_when_something_is_wrong(open_page: OpenPage) -> None:
     page, found = open_page(None, "/"), []
     request = RequestFactory().get("/wrong/")
     context = {"sentence": "Please wait a minute.", "retry_after": 60, "typed": [("body", LONG)], "can_resend": True}
-    for template in ("400.html", "403.html", "404.html", "413.html", "429.html", "500.html", "stale_form.html"):
+    for template in ("400.html", "403.html", "404.html", "409.html", "413.html", "429.html", "500.html", "stale_form.html"):
         html = render_to_string(template, context, request)
         page.unroute_all()
         page.route("**/wrong/", partial(Route.fulfill, body=html, content_type="text/html; charset=utf-8"))

@@ -9,6 +9,7 @@ from django.test import Client
 from community.forum import actions
 from community.forum.models import Board, Post, Thread
 from community.members.models import Member
+from tests.library.conftest import files, shelf, whole_library  # noqa: F401 - for what stands beneath its pages
 
 HTMX = {"HX-Request": "true"}
 

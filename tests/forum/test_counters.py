@@ -2,7 +2,9 @@
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from io import StringIO
+from pathlib import Path
 from threading import Barrier
 from typing import Any
 
@@ -13,7 +15,11 @@ from django.db.models import F
 
 from community.forum import actions
 from community.forum.models import Board, Post, Thread
+from community.forum.queries.discussions import beneath
 from community.members.models import Member
+from community.moderation import actions as moderation
+from library.actions import load_library
+from library.content import read_content
 from tests.forum.conftest import answer, make_board, start
 
 HANDS = 8
@@ -126,3 +132,26 @@ def agrees() -> bool:
     except CommandError:
         return False
     return True
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_discussion_begun_by_many_at_once_is_one_and_each_guest_is_let_in_once(
+        files: Path, ben: Member, mo: Member) -> None:
+    load_library(read_content(files))
+    make_board("library", "everyone", team_starts=True)
+
+    def by_guest(name: str) -> object:
+        guest = actions.Guest(name=name, email="june@example.org", place=name)
+        return lambda: actions.reply_as_guest(guest, beneath("slowly"), body="Once.")
+
+    def by_ben() -> object:
+        return actions.reply_beneath(ben, beneath("slowly"), body="Me.", nonce=uuid.uuid4())
+
+    together([*map(by_guest, ["June", "Tom", "June", "Tom"]), *[by_ben] * 4])
+    assert Thread.objects.get().post_count == 4
+    assert sorted(post.guest_name for post in Post.objects.waiting()) == ["June", "Tom"]
+    waiting = list(Post.objects.waiting())
+    outcomes = together([partial(moderation.approve, mo, post) for post in waiting * 4])
+    assert outcomes.count(True) == 2
+    assert list(Post.objects.order_by("position").values_list("position", flat=True)) == [1, 2, 3, 4, 5, 6]
+    assert agrees()

@@ -47,6 +47,17 @@ def test_ones_own_posts_and_the_moderators_tools_cost_nothing(
             browser.get(busy.get_absolute_url())
 
 
+def test_what_waits_for_a_moderator_costs_nothing(
+        mo: Member, ben: Member, busy: Thread, django_assert_num_queries: Any) -> None:
+    Post.objects.bulk_create(Post(thread=busy, author=ben, body="w", html="<p>w</p>", state=State.HELD) for _ in range(5))
+    for member in (mo, ben):
+        browser = browser_of(member)
+        with django_assert_num_queries(THREAD):
+            page = browser.get(f"{busy.get_absolute_url()}?page=3").content.decode()
+        assert page.count("<p>w</p>") == 5
+        assert "<p>w</p>" not in browser.get(busy.get_absolute_url()).content.decode()
+
+
 def test_gaps_cost_one_query_however_many(ben: Member, ada: Member, busy: Thread, django_assert_num_queries: Any) -> None:
     Post.objects.filter(position__in=[2, 3, 4, 5]).update(state=State.HIDDEN)
     Block.objects.create(blocker=ben, blocked=ada)

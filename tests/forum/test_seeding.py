@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from community.chat.models import Message, Room
-from community.forum.models import Board, Post, Thread
+from community.forum.models import Board, GuestContact, Post, Thread
 from community.members.models import Member
 from community.policy import Role
 from community.seeds import demo
@@ -19,17 +19,17 @@ from tests.conftest import browser_of
 from tests.forum.test_counters import agrees
 
 BOARDS = ["introductions", "tapering-with-your-prescriber", "symptoms-and-sleep", "waves-and-windows", "life-after",
-          "coping-and-creativity", "for-families-and-carers", "site-and-feedback"]
+          "coping-and-creativity", "for-families-and-carers", "site-and-feedback", "library"]
 
 
 def run(command: str, *arguments: str) -> None:
     call_command(command, *arguments, stdout=StringIO(), verbosity=0)
 
 
-def test_the_boards_are_put_up_in_their_order_and_two_are_open(db: None) -> None:
+def test_the_boards_are_put_up_in_their_order_and_three_are_open(db: None) -> None:
     run("load_places")
     assert list(Board.objects.values_list("slug", flat=True)) == BOARDS
-    assert set(Board.objects.filter(audience="everyone").values_list("slug", flat=True)) == {BOARDS[-1], BOARDS[-2]}
+    assert set(Board.objects.filter(audience="everyone").values_list("slug", flat=True)) == set(BOARDS[-3:])
 
 
 def test_putting_up_boards_again_leaves_what_was_changed(db: None) -> None:
@@ -50,7 +50,7 @@ def test_the_demonstration_has_its_cast_and_counters_that_agree(demonstration: N
     cast = dict(Member.objects.filter(username__in=demo.CAST).values_list("username", "role"))
     assert cast == {"ada": Role.MEMBER, "ben": Role.MEMBER, "hana": Role.HOST, "mo": Role.MODERATOR, "cura": Role.EDITOR,
                     "root": Role.ADMIN}
-    assert all(Member.objects.values_list("is_demo", flat=True))
+    assert all(Member.objects.filter(is_guest=False).values_list("is_demo", flat=True))
     assert Thread.objects.filter(pinned=True).count() == 2
     assert set(Board.objects.values_list("thread_count", flat=True)) > {3}
     assert agrees()
@@ -87,6 +87,19 @@ def test_every_link_of_the_story_leads_somewhere(demonstration: None) -> None:
     links = {link for html in Post.objects.values_list("html", flat=True) for link in re.findall(r'href="([^"]+)"', html)}
     assert links
     assert {link: browser.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+
+
+def test_where_there_is_a_library_people_reply_beneath_it(whole_library: None) -> None:
+    run("seed_demo")
+    assert dict(Thread.objects.exclude(entry="").values_list("entry", "post_count")) == {
+        "withdrawal": 3, "faq/how-does-peer-support-contribute": 2}
+    assert Post.objects.waiting().get().guest_name == "Tom"
+    assert [contact.post.guest_name for contact in GuestContact.objects.all()] == ["Tom"]
+    assert agrees()
+    for thread in Thread.objects.exclude(entry=""):
+        times = list(thread.posts.exclude(position=None).order_by("position").values_list("created_at", flat=True))
+        assert times == sorted(times)
+        assert "Replies (" in browser_of(Member.objects.get(username="ada")).get(thread.entry_url).content.decode()
 
 
 def test_the_demonstration_comes_once(demonstration: None) -> None:

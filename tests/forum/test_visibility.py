@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from community.contributions import State, Viewer, is_visible
 from community.forum import actions
 from community.forum.models import Board, Post, Thread
+from community.members.actions import guest_account
 from community.members.models import Block, Member
 from community.policy import Refused, Role
 from tests.conftest import browser_of, make_member
@@ -109,11 +110,31 @@ def test_a_hidden_reply_keeps_its_place(ben: Member, mo: Member, thread: Thread)
     assert answer(ben, thread).position == 3
 
 
+def test_a_reply_that_waits_is_no_gap_and_stands_at_the_end_for_those_who_know(
+        readers: dict[str, Client], reply: Post, ada: Member, hana: Member) -> None:
+    thread = reply.thread
+    waiting = answer(hana, thread, "words that wait")
+    Post.objects.filter(pk=waiting.pk).update(state=State.HELD, position=None)
+    actions.refresh_counts(thread)
+    assert answer(ada, thread, "the next").position == 4  # a number once given is not given again
+    readers["author"] = browser_of(hana)
+    for reader, browser in readers.items():
+        page = browser.get(thread.get_absolute_url()).content.decode()
+        assert ("words that wait" in page) is (reader in {"author", "moderator", "blocker"})  # hana is the blocker, too
+        assert (f'id="post-{waiting.pk}"' in page) is (reader in {"author", "moderator", "blocker"})
+        if "words that wait" in page:
+            assert page.index("the next") < page.index("words that wait")
+            assert browser.get(f"/forum/p/{waiting.pk}/")["Location"].endswith(f"#post-{waiting.pk}")
+        else:
+            assert browser.get(f"/forum/p/{waiting.pk}/").status_code == 404
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_the_rule_in_the_database_and_its_twin_in_memory_agree(data: st.DataObject, world: dict[str, Any]) -> None:
-    for post, state in zip(world["posts"], data.draw(st.lists(st.sampled_from(State), min_size=6, max_size=6)), strict=True):
-        Post.objects.filter(pk=post.pk).update(state=state)
+    drawn = st.tuples(st.sampled_from(State), st.booleans()).filter(lambda two: two != (State.PUBLISHED, False))
+    for post, (state, placed) in zip(world["posts"], data.draw(st.lists(drawn, min_size=7, max_size=7)), strict=True):
+        Post.objects.filter(pk=post.pk).update(state=state, position=post.pk if placed else None)
         post.state = state
     people = world["people"]
     somebody = st.sampled_from(people)
@@ -130,11 +151,13 @@ def test_the_rule_in_the_database_and_its_twin_in_memory_agree(data: st.DataObje
 
 @pytest.fixture
 def world(db: None, ada: Member, ben: Member, mo: Member, board: Board) -> dict[str, Any]:
-    """Three people, one a moderator, two posts each."""
+    """Three people, one a moderator, two posts each, and one by a guest."""
     people = [ada, ben, mo]
     threads = [start(member, board) for member in people]
     posts = [thread.posts.get() for thread in threads] + [answer(member, threads[0]) for member in people]
-    return {"people": people, "posts": posts}
+    by_guest = answer(ada, threads[0])
+    Post.objects.filter(pk=by_guest.pk).update(author=guest_account(), guest_name="June")
+    return {"people": people, "posts": [*posts, Post.objects.get(pk=by_guest.pk)]}
 
 
 def put(post: Post, state: State, by: Member) -> None:

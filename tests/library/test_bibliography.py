@@ -2,7 +2,7 @@
 
 import pytest
 
-from library.bibliography import read_toml, source_faults, term_faults
+from library.bibliography import flaws_of, read_toml, source_faults, term_faults
 from library.manuscripts import Faulty
 from tests.library.conftest import GLOSSARY, SOURCES
 
@@ -28,6 +28,10 @@ def test_sound_sources_pass() -> None:
     ('doi = "10.1000/xyz123"', 'pmcid = "12345"', 1, "“pmcid” that cannot be right"),
     ('doi = "10.1000/xyz123"', 'isbn = "12345"', 1, "“isbn” that cannot be right"),
     ('doi = "10.1000/xyz123"', 'url = "javascript:alert(1)"', 1, "“url” that cannot be right"),
+    ('doi = "10.1000/xyz123"', 'url = "https://[broken/page"', 1, "“url” that cannot be right"),
+    ('doi = "10.1000/xyz123"', 'isbn = "978-1-4731-4508-6"', 1, "“isbn” that cannot be right"),
+    ('doi = "10.1000/xyz123"', 'pmid = "1٣"', 1, "“pmid” that cannot be right"),
+    ("[A1]", "[new]", 1, "word of the site's addresses"),
     ("year = 2025", "year = 20255", 1, "“year” that cannot be right"),
     ("et_al = true", 'et_al = "yes"', 1, "“et_al” that cannot be right"),
     ('authors = ["Reed A", "Moss B"]', 'authors = "Reed A"', 1, "“authors” that cannot be right"),
@@ -44,6 +48,20 @@ def test_each_fault_of_a_source_is_found(old: str, new: str, line: int, words: s
     assert old in SOURCES
     found = faults(SOURCES.replace(old, new, 1))
     assert [fault for fault in found if words in fault and fault.startswith(f"s.toml:{line}:")], found
+
+
+@pytest.mark.parametrize("isbn", ["978-1-4731-4508-5", "0-8044-2957-X", "080442957X"])
+def test_an_isbn_that_adds_up_passes(isbn: str) -> None:
+    assert faults(SOURCES.replace('doi = "10.1000/xyz123"', f'isbn = "{isbn}"')) == []
+
+
+def test_one_source_is_judged_beside_the_others_it_has_to_do_with() -> None:
+    tables = read_toml(SOURCES, "s.toml")
+    assert flaws_of("A1", tables["A1"], tables) == []
+    flaw, = flaws_of("C3", {**tables["A1"], "doi": "10.1000/XYZ123"}, tables)
+    assert (flaw.field, flaw.other, flaw.hint) == ("doi", "A1", "Another source has this DOI already: A1.")
+    unsaid, = flaws_of("A1", {**tables["A1"], "status": "retracted"}, {})
+    assert unsaid.field == "status_reason"
 
 
 def test_text_that_is_no_toml_names_its_line() -> None:

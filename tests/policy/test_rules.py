@@ -37,6 +37,8 @@ class Thing:
     team_starts: bool = False
     locked_at: Any = None
     concealed: bool = False
+    entry: str = ""
+    is_guest: bool = False
     phase: str = "open"
     role: str = Role.MEMBER
     extra: dict[str, Any] = field(default_factory=dict)
@@ -64,6 +66,13 @@ TABLE: list[tuple[Action, Thing, set[str]]] = [
     (Action.START_THREAD, Thing(team_starts=True), TEAM),
     (Action.REPLY, Thing(), MEMBERS),
     (Action.REPLY, Thing(locked_at=timezone.now()), MODERATORS),
+    (Action.REPLY, Thing(concealed=True, author_id=2), MODERATORS),
+    (Action.REPLY, Thing(concealed=True, author_id=2, entry="withdrawal"), MEMBERS),
+    (Action.READ_THREAD, Thing(concealed=True, author_id=2, entry="withdrawal"), MODERATORS),
+    (Action.REPLY_AS_GUEST, Thing(audience="everyone", entry="withdrawal"), {S}),
+    (Action.REPLY_AS_GUEST, Thing(audience="everyone"), set()),
+    (Action.REPLY_AS_GUEST, Thing(audience="members", entry="withdrawal"), set()),
+    (Action.REPLY_AS_GUEST, Thing(audience="everyone", entry="withdrawal", locked_at=timezone.now()), set()),
     (Action.EDIT_POST, Thing(author_id=1), MEMBERS),
     (Action.EDIT_POST, Thing(author_id=2), set()),
     (Action.EDIT_POST, Thing(state="hidden"), set()),
@@ -76,7 +85,12 @@ TABLE: list[tuple[Action, Thing, set[str]]] = [
     (Action.SEE_CONCEALED, Thing(), MODERATORS),
     (Action.CONCEAL, Thing(author_id=2), MODERATORS),
     (Action.CONCEAL, Thing(author_id=1), set()),
+    (Action.APPROVE_HELD, Thing(author_id=2), MODERATORS),
+    (Action.APPROVE_HELD, Thing(author_id=1), set()),
     (Action.RESTRICT_MEMBER, Thing(author_id=2), MODERATORS),
+    (Action.RESTRICT_MEMBER, Thing(author_id=2, is_guest=True), set()),
+    (Action.BLOCK_MEMBER, Thing(author_id=2), MEMBERS),
+    (Action.BLOCK_MEMBER, Thing(author_id=2, is_guest=True), set()),
     (Action.RESTRICT_MEMBER, Thing(author_id=2, role=Role.MODERATOR), MODERATORS - {MO}),
     (Action.CHANGE_ROOM, Thing(), TEAM),
     (Action.USE_ADMIN, Thing(), MODERATORS - {MO}),

@@ -1,0 +1,120 @@
+"""What differs between two texts: no word is lost, and no text makes it slow."""
+
+import time
+from datetime import date
+from typing import Any
+
+import pytest
+from django.template.loader import render_to_string
+from hypothesis import given
+from hypothesis import strategies as st
+
+from library import diffs
+from library.alignment import runs
+from library.diffs import Kind, Passage
+
+WORDS = st.sampled_from(["slow", "taper", "rest", "a", ",", "[@A1]", "…"])
+PARAGRAPHS = st.lists(st.lists(WORDS, min_size=1, max_size=6).map(" ".join), max_size=8).map("\n\n".join)
+
+
+def told(passages: tuple[Passage, ...]) -> list[tuple[str, str]]:
+    """Each passage as its kind and its words, with marks around what changed."""
+    marks = {Kind.ADDED: "+{}+", Kind.REMOVED: "-{}-"}
+    return [(str(one.kind), "".join(marks.get(part.kind, "{}").format(part.text) for part in one.parts) or str(one.count))
+            for one in passages]
+
+
+def test_the_same_text_differs_in_nothing() -> None:
+    assert diffs.texts("Rest.\n\nSleep.\n", "Rest.\n\nSleep.") == ()
+    assert diffs.texts("Rest\nwell.", "Rest  well.") == ()
+
+
+def test_words_are_marked_in_a_paragraph_that_changed() -> None:
+    assert told(diffs.texts("A taper takes ten months.", "A taper takes many months.")) == [
+        ("changed", "A taper takes -ten-+many+ months.")]
+
+
+def test_a_paragraph_that_is_another_one_is_shown_whole() -> None:
+    assert told(diffs.texts("Sleep comes late at night.", "Ask whoever prescribes.")) == [
+        ("removed", "-Sleep comes late at night.-"), ("added", "+Ask whoever prescribes.+")]
+
+
+def test_long_unchanged_stretches_are_counted() -> None:
+    before = "\n\n".join(f"Line {number} stays." for number in range(9))
+    after = f"{before}\n\nThis came."
+    assert told(diffs.texts(before, after)) == [
+        ("folded", "8"), ("same", "Line 8 stays."), ("added", "+This came.+")]
+
+
+def test_a_single_unchanged_paragraph_is_not_folded() -> None:
+    kinds = [kind for kind, _words in told(diffs.texts("One.\n\nTwo.\n\nThree!", "One.\n\nTwo.\n\nFour?"))]
+    assert kinds == ["same", "same", "removed", "added"]
+
+
+def test_headings_items_and_boxes_are_passages_of_their_own() -> None:
+    shapes = [one.shape for one in diffs.texts("", "## Rest\n- one\n- two\n\n::: note\nBe kind.\n:::\n> quoted\n\n3. three")]
+    assert shapes == ["heading", "item", "item", "fence", "text", "fence", "quote", "item"]
+
+
+def test_a_mark_between_two_changes_belongs_to_them() -> None:
+    (one,) = diffs.texts("We see what old, dry studies of the sort can tell us here.",
+                         "We see what new, wet studies of the sort can tell us here.")
+    assert told((one,))[0][1] == "We see what -old, dry-+new, wet+ studies of the sort can tell us here."
+
+
+def test_fields_say_what_they_said_and_say() -> None:
+    before: dict[str, Any] = {"title": "Old", "grade": "early", "recommended": False, "review_due": date(2027, 1, 2),
+                              "touches": ["withdrawal"], "related_topics": []}
+    after = before | {"grade": "trials", "recommended": True, "review_due": date(2028, 1, 2), "related_topics": ["rest"]}
+    found = diffs.compare(before, after)
+    assert [(one.label, one.before, one.after) for one in found.fields] == [
+        ("Strength of the evidence", "Early or tiny", "Some trials"), ("Related topics", "", "rest"),
+        ("A good place to start", "no", "yes"), ("Next review", "2 January 2027", "2 January 2028")]
+
+
+def test_versions_that_say_the_same_differ_in_nothing() -> None:
+    assert not diffs.compare({"body": "a\n", "grade": ""}, {"body": "a", "title": ""})
+    assert diffs.compare({"summary": "a"}, {"summary": "b"})
+
+
+def test_what_is_shown_speaks_without_colour_and_lets_no_markup_through() -> None:
+    passages = diffs.texts("A taper takes ten months.", "A <i>taper</i> takes many months.")
+    html = render_to_string("library/_diff.html", {"passages": passages})
+    assert all(word in html for word in ("Changed:", "[new:", "[taken out:", "<ins>", "<del>", "&gt;"))
+    assert "<i>" not in html
+
+
+@given(PARAGRAPHS, PARAGRAPHS)
+def test_no_paragraph_is_lost_on_either_side(before: str, after: str) -> None:
+    whole = diffs.texts(before, after)
+    if not whole or any(one.kind == Kind.FOLDED for one in whole):
+        return
+    for text, gone in ((before, Kind.ADDED), (after, Kind.REMOVED)):
+        shown = "".join(part.text for one in whole for part in one.parts if part.kind != gone)
+        assert "".join(shown.split()) == "".join(text.split())
+
+
+@given(st.lists(st.integers(0, 5), max_size=20), st.lists(st.integers(0, 5), max_size=20))
+def test_runs_cover_both_sides_in_order(old: list[int], new: list[int]) -> None:
+    i = k = 0
+    for same, (start, end), (other, until) in runs(old, new):
+        assert (start, other) == (i, k)
+        assert (old[start:end] == new[other:until]) == same
+        i, k = end, until
+    assert (i, k) == (len(old), len(new))
+
+
+@pytest.mark.parametrize(("before", "after"), [
+    ("a " * 30_000, "a " * 29_990 + "b"), ("a\n\n" * 20_000, "b\n\n" + "a\n\n" * 20_000), ("." * 60_000, "," * 60_000),
+    (" ".join(f"p{n} x{n}" for n in range(5000)), " ".join(f"p{n} y{n}" for n in range(5000))),
+    ("\n\n".join(map(str, range(12_000))), "\n\n".join(map(str, reversed(range(12_000))))),
+    ("a b " * 15_000, "b a c " * 10_000),
+], ids=["one word", "one paragraph", "marks", "every other word", "backwards", "two words"])
+def test_no_text_makes_it_slow(before: str, after: str) -> None:
+    started = time.process_time()
+    assert diffs.texts(before, after)
+    assert time.process_time() - started < 3  # a difference that grows with the square takes minutes
+
+
+def test_a_text_of_any_length_has_a_difference_one_can_show() -> None:
+    assert len(diffs.texts("", "a\n\n" * 200_000)) <= diffs.MOST_PARAGRAPHS
