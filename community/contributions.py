@@ -36,9 +36,12 @@ class Viewer:
     blocked: frozenset[int] = frozenset()
 
 
-def is_visible(*, state: str, author_id: int, viewer: Viewer) -> bool:
-    """The in-memory twin of :meth:`ContributionQuerySet.visible_to`; a test holds the two together."""
-    if author_id in viewer.blocked:
+def is_visible(*, state: str, author_id: int, viewer: Viewer, has_alias: bool = False) -> bool:
+    """The in-memory twin of :meth:`ContributionQuerySet.visible_to`; a test holds the two together.
+
+    :param has_alias: written under a one-off name. A block does not reach it: its absence would tell who stands behind it.
+    """
+    if author_id in viewer.blocked and not has_alias:
         return False
     if state == State.PUBLISHED:
         return True
@@ -63,13 +66,19 @@ class ContributionQuerySet(models.QuerySet[Model]):
             seen |= concealed
         else:
             seen |= concealed & models.Q(author=viewer.pk)
-        return self.filter(seen).exclude(author__blocked_by__blocker=viewer.pk)
+        return self.filter(seen).exclude(author__blocked_by__blocker=viewer.pk, alias="")
 
 
 class Contribution(models.Model):
-    """A text by a member. ``html`` is rendered from ``body`` when it is saved, never when it is read."""
+    """A text by a member. ``html`` is rendered from ``body`` when it is saved, never when it is read.
+
+    :ivar alias: the one-off name it was written under; empty for the member's own. Who stands behind it is shown to nobody.
+    """
+
+    fillings = text.NOTHING  # set by queries: what stands for quotes, mentions and cards, for one reader
 
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="%(class)ss")
+    alias = models.CharField(max_length=30, blank=True, default="", db_default="")
     body = models.TextField()
     html = models.TextField()
     created_at = models.DateTimeField(default=timezone.now)
@@ -84,8 +93,8 @@ class Contribution(models.Model):
 
     @property
     def rendered(self) -> SafeString:
-        """The stored HTML, ready to show."""
-        return text.trusted(self.html)
+        """The stored HTML, ready to show to the reader whose ``fillings`` these are."""
+        return text.ready(self.html, self.fillings)
 
     @property
     def is_published(self) -> bool:
@@ -94,7 +103,7 @@ class Contribution(models.Model):
 
     def is_shown_to(self, viewer: Viewer) -> bool:
         """Whether ``viewer`` may read this; who may enter the place itself is asked there."""
-        return is_visible(state=self.state, author_id=self.author_id, viewer=viewer)
+        return is_visible(state=self.state, author_id=self.author_id, viewer=viewer, has_alias=bool(self.alias))
 
     def enter_state(self, state: State, *, by: Any, reason: str = "") -> None:
         """Note a new state with its person, time and reason. The caller, an action, checks, saves and announces it."""

@@ -1,11 +1,37 @@
 """Index of the community's models. Each lives in its room; the label ``community`` comes from here."""
 
 from community.chat.models import Message, Presence, Room, Seen
-from community.forum.models import Board, EntryLink, GuestContact, Post, PostRevision, Thread
+from community.forum.models import (
+    Board,
+    BoardGroup,
+    BoardMark,
+    Bookmark,
+    ContentNote,
+    Draft,
+    EntryLink,
+    Follow,
+    GuestContact,
+    Mention,
+    Post,
+    PostRevision,
+    Quote,
+    Reaction,
+    ReadMark,
+    Tag,
+    Thread,
+    ThreadAct,
+    ThreadAlias,
+    ThreadTrace,
+    Welcome,
+)
+from community.groups.models import Membership, SupportGroup
 from community.members.models import Block, Consent, Member, RecoveryCode, Restriction
 from community.moderation.models import Decision
+from community.notifications.models import Notification
 
 __all__ = [
-    "Block", "Board", "Consent", "Decision", "EntryLink", "GuestContact", "Member", "Message", "Post", "PostRevision",
-    "Presence", "RecoveryCode", "Restriction", "Room", "Seen", "Thread",
+    "Block", "Board", "BoardGroup", "BoardMark", "Bookmark", "Consent", "ContentNote", "Decision", "Draft", "EntryLink",
+    "Follow", "GuestContact", "Member", "Membership", "Mention", "Message", "Notification", "Post", "PostRevision",
+    "Presence", "Quote", "Reaction", "ReadMark", "RecoveryCode", "Restriction", "Room", "Seen", "SupportGroup", "Tag",
+    "Thread", "ThreadAct", "ThreadAlias", "ThreadTrace", "Welcome",
 ]

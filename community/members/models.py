@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -37,6 +38,7 @@ class Member(AbstractBaseUser):
     query; ``moderation.actions`` keeps the two together. ``health_consent_withdrawn_at`` repeats the member's
     :class:`Consent` in the same way; ``members.actions`` keeps it.
 
+    :ivar collapsed_notes: content notes whose posts and threads this member sees folded up.
     :ivar is_guest: the one account that is nobody's: what guests write belongs to it. Nobody can sign in as it.
     """
 
@@ -48,6 +50,10 @@ class Member(AbstractBaseUser):
     time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
     country = models.CharField(_("country"), max_length=2, blank=True)
     theme = models.CharField(_("theme"), max_length=12, default="calm")
+    collapsed_notes = ArrayField(models.SlugField(max_length=30), default=list, blank=True, db_default=[], editable=False)
+    hides_hard = models.BooleanField(_("leave out hard threads"), default=False, db_default=False)
+    hope_first = models.BooleanField(_("recovery stories first"), default=False, db_default=False)
+    newest_first = models.BooleanField(_("newest posts first"), default=False, db_default=False)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False, editable=False)
     is_guest = models.BooleanField(default=False, editable=False)
@@ -111,6 +117,12 @@ class Member(AbstractBaseUser):
             sees_concealed=policy.allowed(self, Action.SEE_CONCEALED),
             blocked=frozenset(self.blocks.values_list("blocked_id", flat=True)),
         )
+
+    @cached_property
+    def group_ids(self) -> frozenset[int]:
+        """The support groups this member belongs to, asked for once."""
+        memberships: Any = self.memberships  # type: ignore[attr-defined]  # of a room above this one
+        return frozenset(memberships.current().values_list("group_id", flat=True))
 
 
 class Consent(models.Model):

@@ -35,7 +35,7 @@ def views(patterns: list[URLPattern | URLResolver] | None = None, prefix: str = 
 def asked_for(app: str) -> frozenset[str]:
     """The Actions an app names anywhere but in its policy: in views, in actions, in templates through ``may``."""
     return frozenset(
-        node.attr for module in modules() if module.name.startswith(f"{app}/") and module.name != f"{app}/policy.py"
+        node.attr for module in modules() if module.name.startswith(f"{app}/") and not module.name.startswith(f"{app}/policy")
         for node in ast.walk(module.tree)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Action")
 

@@ -118,7 +118,7 @@ def test_consent_is_noted_once_however_often_it_is_given(ada):
 class Place:
     """A board, thread or room that is open."""
 
-    audience, team_starts, locked_at, concealed, phase, entry = "everyone", False, None, False, "open", ""
+    audience, team_starts, own_threads, locked_at, concealed, phase, entry = "everyone", False, False, None, False, "open", ""
 
 
 WRITING = [Action.START_THREAD, Action.REPLY, Action.SEND_MESSAGE]

@@ -25,6 +25,7 @@ class Person:
     muted_until: Any = None
     suspended_until: Any = None
     health_consent_withdrawn_at: Any = None
+    group_ids: frozenset[int] = frozenset()
 
 
 @dataclass
@@ -34,6 +35,11 @@ class Thing:
     audience: str = "members"
     author_id: int = 1
     state: str = "published"
+    support_group_id: int | None = None
+    own_threads: bool = False
+    takes_answers: bool = False
+    reach: str = ""
+    pinned: bool = False
     team_starts: bool = False
     locked_at: Any = None
     concealed: bool = False
@@ -62,6 +68,15 @@ TABLE: list[tuple[Action, Thing, set[str]]] = [
     (Action.READ_BOARD, Thing(audience="everyone"), EVERYBODY),
     (Action.READ_BOARD, Thing(audience="members"), MEMBERS),
     (Action.READ_BOARD, Thing(audience="team"), TEAM),
+    (Action.READ_BOARD, Thing(audience="group", support_group_id=7), MODERATORS),
+    (Action.READ_THREAD, Thing(audience="everyone"), EVERYBODY),
+    (Action.READ_THREAD, Thing(audience="everyone", reach="quiet"), MEMBERS),
+    (Action.READ_THREAD, Thing(audience="members", reach="public"), EVERYBODY),
+    (Action.READ_THREAD, Thing(audience="team", reach="public"), TEAM),
+    (Action.READ_THREAD, Thing(own_threads=True, author_id=2), TEAM),
+    (Action.READ_THREAD, Thing(own_threads=True, author_id=1), MEMBERS),
+    (Action.READ_THREAD, Thing(own_threads=True, author_id=2, pinned=True), MEMBERS),
+    (Action.REPLY, Thing(own_threads=True, author_id=2), TEAM),
     (Action.START_THREAD, Thing(audience="everyone"), MEMBERS),
     (Action.START_THREAD, Thing(team_starts=True), TEAM),
     (Action.REPLY, Thing(), MEMBERS),
@@ -76,6 +91,34 @@ TABLE: list[tuple[Action, Thing, set[str]]] = [
     (Action.EDIT_POST, Thing(author_id=1), MEMBERS),
     (Action.EDIT_POST, Thing(author_id=2), set()),
     (Action.EDIT_POST, Thing(state="hidden"), set()),
+    (Action.WITHDRAW_POST, Thing(author_id=1, state="hidden"), MEMBERS),
+    (Action.WITHDRAW_POST, Thing(author_id=1, state="removed"), set()),
+    (Action.WITHDRAW_POST, Thing(author_id=2), set()),
+    (Action.READ_HISTORY, Thing(author_id=2), MEMBERS),
+    (Action.REDACT_HISTORY, Thing(author_id=1), MEMBERS),
+    (Action.REDACT_HISTORY, Thing(author_id=2), set()),
+    (Action.REACT, Thing(author_id=2), MEMBERS),
+    (Action.REACT, Thing(author_id=1), set()),
+    (Action.REACT, Thing(author_id=2, state="held"), set()),
+    (Action.KEEP_READING, Thing(), MEMBERS),
+    (Action.KEEP_DRAFT, Thing(), MEMBERS),
+    (Action.SUGGEST, Thing(), MEMBERS),
+    (Action.SEARCH, Thing(), EVERYBODY),
+    (Action.READ_NOTIFICATIONS, Thing(), MEMBERS),
+    (Action.CLOSE_OWN_THREAD, Thing(author_id=1), MEMBERS),
+    (Action.CLOSE_OWN_THREAD, Thing(author_id=2), set()),
+    (Action.MARK_ANSWER, Thing(author_id=1, takes_answers=True), MEMBERS),
+    (Action.MARK_ANSWER, Thing(author_id=2, takes_answers=True), TEAM),
+    (Action.MARK_ANSWER, Thing(author_id=1), set()),
+    (Action.LABEL_THREAD, Thing(author_id=2), MODERATORS),
+    (Action.NOTE_CONTENT, Thing(author_id=1), MEMBERS),
+    (Action.NOTE_CONTENT, Thing(author_id=2), MODERATORS),
+    (Action.ARRANGE_THREADS, Thing(), MODERATORS),
+    (Action.SLOW_THREAD, Thing(), MODERATORS),
+    (Action.WELCOME_NEWCOMERS, Thing(), TEAM),
+    (Action.READ_ALL_OWN_THREADS, Thing(), TEAM),
+    (Action.ENTER_ALL_GROUPS, Thing(), MODERATORS),
+    (Action.TRACE_ALIAS, Thing(author_id=2), MODERATORS),
     (Action.READ_ROOM, Thing(), MEMBERS),
     (Action.READ_ROOM, Thing(audience="team"), TEAM),
     (Action.SEND_MESSAGE, Thing(), MEMBERS),
@@ -117,6 +160,13 @@ def test_the_ceiling_is_above_every_role(action: Action, role: Role) -> None:
         if policy.allowed(held, action, thing):
             assert action in ceiling
             assert policy.allowed(Person(role), action, thing)
+
+
+def test_a_group_is_entered_by_those_who_belong_to_it() -> None:
+    thing = Thing(audience="group", support_group_id=7, author_id=2)
+    for action in (Action.READ_BOARD, Action.READ_THREAD, Action.REPLY, Action.START_THREAD):
+        assert policy.allowed(Person(group_ids=frozenset({7})), action, thing)
+        assert not policy.allowed(Person(group_ids=frozenset({8})), action, thing)
 
 
 def test_what_is_over_is_over() -> None:

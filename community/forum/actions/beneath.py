@@ -11,7 +11,7 @@ from django.utils.text import Truncator
 from community import policy, text, throttles
 from community.contributions import State
 from community.forum.actions.counters import locked
-from community.forum.actions.posts import Draft, Posted, append, reply, sent_before
+from community.forum.actions.posts import Posted, Writing, append, reply, sent_before
 from community.forum.models import GuestContact, Post, Thread
 from community.members.actions import guest_account
 from community.members.models import Member
@@ -56,13 +56,13 @@ def reply_as_guest(guest: Guest, discussion: Thread, *, body: str) -> Posted:
     if (earlier := sent_before(nobody, nonce, body)) is not None:
         return _again(earlier, guest)
     throttles.spend(throttles.GUEST_REPLY, guest.place)
-    draft = Draft(nobody, body, text.render_post(body), nonce, guest.name)
+    writing = Writing(nobody, body, text.render_post(body), nonce, guest.name)
     with transaction.atomic():
         thread = locked(_kept(discussion).pk)
         policy.require(AnonymousUser(), Action.REPLY_AS_GUEST, thread)
         if (earlier := sent_before(nobody, nonce, body)) is not None:
             return _again(earlier, guest)
-        post = append(thread, draft, state=State.HELD)
+        post = append(thread, writing, state=State.HELD)
         GuestContact.objects.create(post=post, email=guest.email)
     return Posted(post, True)
 

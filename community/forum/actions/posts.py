@@ -46,7 +46,7 @@ class StaleRevision(Refused):
         self.current = current
 
 
-class Draft(NamedTuple):
+class Writing(NamedTuple):
     """What is about to be posted, rendered already."""
 
     author: Member
@@ -66,11 +66,11 @@ def start_thread(member: Member, board: Board, *, title: str, body: str, nonce: 
         return _same(earlier, earlier.position == 1 and earlier.thread.title == title)
     policy.require(member, Action.START_THREAD, board)
     throttles.spend(throttles.START_THREAD, member.pk)
-    draft = Draft(member, body, text.render_post(body), nonce)
+    writing = Writing(member, body, text.render_post(body), nonce)
     try:
         with transaction.atomic():
             thread = Thread.objects.create(board=board, author=member, title=title, last_post_by=member)
-            return Posted(append(thread, draft), True)
+            return Posted(append(thread, writing), True)
     except IntegrityError:  # the same form, twice at the same moment
         if (earlier := sent_before(member, nonce, body)) is None:
             raise
@@ -86,13 +86,13 @@ def reply(member: Member, thread: Thread, *, body: str, nonce: UUID) -> Posted:
         return _same(earlier, earlier.thread_id == thread.pk)
     policy.require(member, Action.REPLY, thread)
     throttles.spend(throttles.REPLY, member.pk)
-    draft = Draft(member, body, text.render_post(body), nonce)
+    writing = Writing(member, body, text.render_post(body), nonce)
     with transaction.atomic():
         thread = locked(thread.pk)
         policy.require(Member.objects.get(pk=member.pk), Action.REPLY, thread)  # muted since the page was loaded?
         if (earlier := sent_before(member, nonce, body)) is not None:
             return _same(earlier, earlier.thread_id == thread.pk)
-        return Posted(append(thread, draft), True)
+        return Posted(append(thread, writing), True)
 
 
 def edit_post(member: Member, post: Post, *, body: str, revision: int) -> bool:
@@ -126,11 +126,11 @@ def _replace(post: Post, body: str, html: str) -> None:
     _note_links(post)
 
 
-def append(thread: Thread, draft: Draft, *, state: State = State.PUBLISHED) -> Post:
+def append(thread: Thread, writing: Writing, *, state: State = State.PUBLISHED) -> Post:
     """Give the post the next place in ``thread``, whose row is locked or new; none when a moderator shall read it first."""
     place = thread.last_position + 1 if state == State.PUBLISHED else None
-    post = Post.objects.create(thread=thread, position=place, author=draft.author, guest_name=draft.guest_name,
-                               body=draft.body, html=draft.html, nonce=draft.nonce, state=state)
+    post = Post.objects.create(thread=thread, position=place, author=writing.author, guest_name=writing.guest_name,
+                               body=writing.body, html=writing.html, nonce=writing.nonce, state=state)
     _note_links(post)
     if place is not None:
         count_new_post(thread, post)

@@ -8,7 +8,6 @@ decided here by the twin of ``visible_to``.
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from types import SimpleNamespace
 from typing import Any
 
 from django.db import connection
@@ -16,7 +15,7 @@ from django.http import Http404
 
 from community import policy
 from community.contributions import State, Viewer
-from community.forum.models import LIBRARY_BOARD, POSTS_A_PAGE, WAITING_SHOWN, Board, Post, Thread
+from community.forum.models import LIBRARY_BOARD, POSTS_A_PAGE, WAITING_SHOWN, Board, Post, Thread, open_audiences
 from community.forum.queries.reading import Gap, in_order
 from community.members.models import Member
 from community.policy import Action
@@ -38,7 +37,8 @@ SELECT json_build_object(
         SELECT json_agg(json_build_object(
             'id', post.id, 'position', post.position, 'state', post.state, 'state_reason', post.state_reason,
             'revision', post.revision, 'created_at', post.created_at, 'edited_at', post.edited_at,
-            'guest_name', post.guest_name, 'html', CASE WHEN %(whole)s THEN post.html ELSE '' END,
+            'guest_name', post.guest_name, 'alias', post.alias, 'notes', post.notes, 'reactions', post.reactions,
+            'html', CASE WHEN %(whole)s THEN post.html ELSE '' END,
             'author', json_build_object('id', author.id, 'username', author.username, 'role', author.role,
                                         'closed_at', author.closed_at, 'is_guest', author.is_guest)
             ) ORDER BY post.position, post.id)
@@ -122,8 +122,7 @@ def _statement(reader: Any, path: str, *, whole: bool = True) -> str:
     asked = {
         "path": path, "whole": whole, "a_page": POSTS_A_PAGE, "waiting": WAITING_SHOWN, "mentions": _MENTIONS,
         "board": LIBRARY_BOARD, "member": reader.pk, "moderates": policy.allowed(reader, Action.SEE_CONCEALED),
-        "audiences": [audience for audience in Board.Audience.values
-                      if policy.allowed(reader, Action.READ_BOARD, SimpleNamespace(audience=audience))],
+        "audiences": open_audiences(reader),
     }
     postgresql: Any = connection.ops
     return str(postgresql.compose_sql(_ROWS, asked))

@@ -1,0 +1,49 @@
+"""What a member is told about. Whether they may still see it is asked when the list is read."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Notification(models.Model):
+    """One event for one member. The same event reaches a member once, however often a job runs.
+
+    :ivar by: whose doing it was; None where that is nobody's business, as with decisions and aliases.
+    :ivar words: what there is to say besides, such as the reason of a decision; never the text of a post.
+    """
+
+    class Kind(models.TextChoices):
+        """What happened."""
+
+        REPLY = "reply", _("a reply in a thread you follow")
+        THREAD = "thread", _("a new thread where you follow")
+        MENTION = "mention", _("somebody mentioned you")
+        QUOTE = "quote", _("somebody quoted you")
+        ANSWER = "answer", _("your post was marked as the answer")
+        APPROVED = "approved", _("your post is published")
+        RETURNED = "returned", _("your post was not published")
+        WELCOME = "welcome", _("a newcomer waits for a first answer")
+        MOVED = "moved", _("your thread was moved, split or closed")
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    thread = models.ForeignKey("community.Thread", null=True, on_delete=models.CASCADE, related_name="+")
+    post = models.ForeignKey("community.Post", null=True, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    words = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["member", "post", "kind"], condition=models.Q(post__isnull=False),
+                                    name="notification_once"),
+        ]
+        indexes = [
+            models.Index(fields=["member", "-id"], name="notification_list"),
+            models.Index(fields=["member"], condition=models.Q(seen_at=None), name="notification_unseen"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.member_id}"

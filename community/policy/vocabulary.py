@@ -1,0 +1,116 @@
+"""The words of the policy: roles, actions, refusals, conditions."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    """What a member is trusted with. Each role is named by what it does; none includes another by itself."""
+
+    MEMBER = "member", _("Member")
+    HOST = "host", _("Host")
+    MODERATOR = "moderator", _("Moderator")
+    EDITOR = "editor", _("Library editor")
+    ADMIN = "admin", _("Administrator")
+
+
+class Actor(Protocol):
+    """Somebody who asks: a member, or a stranger (Django's anonymous user)."""
+
+    @property
+    def pk(self) -> Any:
+        """The member's number; None for a stranger."""
+
+    @property
+    def is_authenticated(self) -> Any:
+        """False for a stranger."""
+
+
+class Action(StrEnum):
+    """Everything a person can do on this site. A view names the one it serves."""
+
+    READ_PAGES = "read_pages"
+    GET_HELP = "get_help"
+    LEAVE_QUICKLY = "leave_quickly"
+    CHOOSE_APPEARANCE = "choose_appearance"
+    JOIN = "join"
+    MANAGE_ACCOUNT = "manage_account"
+    CLOSE_ACCOUNT = "close_account"
+    READ_PROFILE = "read_profile"
+    BLOCK_MEMBER = "block_member"
+    LIST_BOARDS = "list_boards"
+    READ_BOARD = "read_board"
+    START_THREAD = "start_thread"
+    READ_THREAD = "read_thread"
+    REPLY = "reply"
+    REPLY_AS_GUEST = "reply_as_guest"
+    EDIT_POST = "edit_post"
+    WITHDRAW_POST = "withdraw_post"
+    READ_HISTORY = "read_history"
+    REDACT_HISTORY = "redact_history"
+    REACT = "react"
+    KEEP_READING = "keep_reading"
+    KEEP_DRAFT = "keep_draft"
+    SUGGEST = "suggest"
+    SEARCH = "search"
+    READ_NOTIFICATIONS = "read_notifications"
+    CLOSE_OWN_THREAD = "close_own_thread"
+    MARK_ANSWER = "mark_answer"
+    LABEL_THREAD = "label_thread"
+    NOTE_CONTENT = "note_content"
+    PIN_THREAD = "pin_thread"
+    LOCK_THREAD = "lock_thread"
+    ARRANGE_THREADS = "arrange_threads"
+    SLOW_THREAD = "slow_thread"
+    WELCOME_NEWCOMERS = "welcome_newcomers"
+    READ_ALL_OWN_THREADS = "read_all_own_threads"
+    ENTER_ALL_GROUPS = "enter_all_groups"
+    TRACE_ALIAS = "trace_alias"
+    LIST_ROOMS = "list_rooms"
+    READ_ROOM = "read_room"
+    SEND_MESSAGE = "send_message"
+    EDIT_MESSAGE = "edit_message"
+    WITHDRAW_MESSAGE = "withdraw_message"
+    SEE_CONCEALED = "see_concealed"
+    CONCEAL = "conceal"
+    RESTORE = "restore"
+    APPROVE_HELD = "approve_held"
+    RESTRICT_MEMBER = "restrict_member"
+    CHANGE_ROOM = "change_room"
+    READ_MODERATION_LOG = "read_moderation_log"
+    USE_ADMIN = "use_admin"
+    CHECK_HEALTH = "check_health"
+
+
+class Refused(Exception):
+    """The policy, a limit or the state of things says no.
+
+    :ivar sentence: what the person reads.
+    :ivar status: the HTTP status of the answer: 403, 404 (may not even know) or 429 (too soon).
+    :ivar sign_in: signing in might help.
+    :ivar retry_after: seconds until it is worth trying again, for a limit.
+    """
+
+    def __init__(self, sentence: "str | Promise", *, status: int = 403, sign_in: bool = False,
+                 retry_after: float | None = None) -> None:
+        super().__init__(sentence)  # not translated yet: most refusals are only asked about, never shown
+        self.sentence = sentence
+        self.status = status
+        self.sign_in = sign_in
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One thing that must hold, and what a person reads when it does not."""
+
+    holds: Callable[[Any, Any], bool]
+    sentence: "str | Promise"
+    status: int = 403
+    sign_in: bool = True  # might signing in help a stranger?
