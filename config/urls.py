@@ -3,10 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from community.forum.sitemaps import SECTIONS
 from library.views import feeds
 
-# Pages outside the library that search engines may show.
-STANDING = {"standing": ("/", "/about/", "/guidelines/", "/help-now/", "/privacy/", "/terms/", "/transparency/")}
+# What search engines may show outside the library: pages that stand, and files of the site map by name.
+OUTSIDE = {"standing": ("/", "/about/", "/guidelines/", "/help-now/", "/privacy/", "/terms/", "/transparency/"),
+           "more": SECTIONS}
 
 urlpatterns = [
     path("library/", include("library.urls")),  # first: it is read most, and one look tells whether an address is the library's
@@ -14,8 +16,8 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("robots.txt", feeds.robots, name="robots"),
-    path("sitemap.xml", feeds.sitemap_index, STANDING, name="sitemap_index"),
-    path("sitemap-<slug:section>.xml", feeds.sitemap, STANDING, name="sitemap"),
+    path("sitemap.xml", feeds.sitemap_index, OUTSIDE, name="sitemap_index"),
+    path("sitemap-<slug:section>.xml", feeds.sitemap, OUTSIDE, name="sitemap"),
 ]
 
 handler400 = "community.http.bad_request"

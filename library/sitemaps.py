@@ -13,6 +13,8 @@ from django.urls import reverse
 from library.models import Entry, Source
 from library.queries import stamp
 
+Sections = dict[str, "type[Sitemap[Any]] | Sitemap[Any]"]  # the files of the site map by name
+
 
 class OfThisSite(Sitemap):  # type: ignore[type-arg]
     """Addresses under the site's own name, whatever name the question came by; few enough a file to be quick."""
@@ -97,7 +99,7 @@ class Standing(OfThisSite):
         return item
 
 
-def sections(standing: Sequence[str]) -> dict[str, "type[Sitemap[Any]] | Sitemap[Any]"]:
+def sections(standing: Sequence[str]) -> Sections:
     """The files of the site map by name. ``standing`` are addresses of pages outside the library."""
     return {"pages": Standing(standing), "library": Lists(), "topics": Entries(Entry.Kind.TOPIC),
             "questions": Entries(Entry.Kind.QUESTION), "sources": Sources()}

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from community.forum.views import discussions, threads
+from community.forum.views import discussions, feeds, threads
 
 
 class EntryPath:
@@ -30,6 +30,8 @@ urlpatterns = [
     path("t/<int:pk>/<slug:slug>/", threads.thread, name="thread"),
     path("p/<int:pk>/", threads.post, name="post"),
     path("p/<int:pk>/edit/", threads.edit, name="post_edit"),
+    path("feed.atom", feeds.everything, name="forum_feed"),
+    path("<slug:slug>/feed.atom", feeds.of_board, name="board_feed"),
     path("<slug:slug>/", threads.board, name="board"),
     path("<slug:slug>/new/", threads.thread_new, name="thread_new"),
     path("library/<entry_path:path>/", discussions.discussion, name="discussion"),  # after "new", which is no entry

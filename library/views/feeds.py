@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from library import queries
-from library.freshness import answer
+from library.freshness import answer, answer_to_member
 from library.models import Revision
 from library.policy import Action, serves
-from library.sitemaps import sections
+from library.sitemaps import Sections, sections
 
 
 class Changes(Feed):  # type: ignore[type-arg]  # it cannot be subscripted when it runs
@@ -88,16 +88,21 @@ def changes(request: HttpRequest) -> HttpResponse:
 
 @serves(Action.READ_LIBRARY)
 @require_safe
-def sitemap_index(request: HttpRequest, standing: Sequence[str]) -> HttpResponse:
-    """Where the files of the site map are. ``standing`` are addresses of pages outside the library."""
-    return answer(request, queries.stamp, lambda: sitemap_views.index(
-        request, sections(standing), sitemap_url_name="sitemap").render())
+def sitemap_index(request: HttpRequest, standing: Sequence[str], more: Sections) -> HttpResponse:
+    """Where the files of the site map are.
+
+    :param standing: addresses of pages outside the library. ``more``: files of the site map that others make.
+    """
+    return answer_to_member(request, lambda: sitemap_views.index(
+        request, sections(standing) | more, sitemap_url_name="sitemap").render())
 
 
 @serves(Action.READ_LIBRARY)
 @require_safe
-def sitemap(request: HttpRequest, section: str, standing: Sequence[str]) -> HttpResponse:
+def sitemap(request: HttpRequest, section: str, standing: Sequence[str], more: Sections) -> HttpResponse:
     """One file of the site map."""
+    if section in more:  # nothing here knows when those changed
+        return answer_to_member(request, lambda: sitemap_views.sitemap(request, more, section=section).render())
     return answer(request, queries.stamp, lambda: sitemap_views.sitemap(request, sections(standing), section=section).render())
 
 
