@@ -53,8 +53,8 @@ def _answer(request: HttpRequest, board: Board | None, address: str) -> HttpResp
 def _feed(board: Board | None, address: str, threads: Sequence[public.PublicThread], labels: dict[str, str]) -> str:
     feed = Atom1Feed(
         title=f"{settings.SITE_NAME}: {board.title if board else _('Forum')}", feed_url=_whole(address),
-        language=get_language(), link=_whole(board.get_absolute_url() if board else reverse("boards")), author_name=settings.SITE_NAME,
-        description=board.description if board else _("Threads that anybody may read."))
+        language=get_language(), link=_whole(board.get_absolute_url() if board else reverse("boards")),
+        author_name=settings.SITE_NAME, description=board.description if board else _("Threads that anybody may read."))
     for each in threads:
         thread = each.thread
         feed.add_item(
