@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from community.forum import fanout
 from community.forum.actions import forget_contacts
 
 log = logging.getLogger(__name__)
@@ -32,3 +33,12 @@ def forget_guest_contacts(timestamp: int = 0) -> None:
     :param timestamp: when the job was due, in seconds of the Unix epoch; unused.
     """
     log.info("addresses of guests erased: %d", forget_contacts())
+
+
+@app.task(name=fanout.FAN_OUT, retry=3)
+def tell_of_post(post_id: int) -> None:
+    """Tell members of a new post.
+
+    :param post_id: its number.
+    """
+    log.info("told of a post: %d", fanout.fan_out(post_id))

@@ -39,6 +39,8 @@ class Member(AbstractBaseUser):
     :class:`Consent` in the same way; ``members.actions`` keeps it.
 
     :ivar collapsed_notes: content notes whose posts and threads this member sees folded up.
+    :ivar notified_at: since when there has been something they were told of and have not looked at; None when there is nothing,
+        so that most pages need not ask.
     :ivar is_guest: the one account that is nobody's: what guests write belongs to it. Nobody can sign in as it.
     """
 
@@ -54,6 +56,7 @@ class Member(AbstractBaseUser):
     hides_hard = models.BooleanField(_("leave out hard threads"), default=False, db_default=False)
     hope_first = models.BooleanField(_("recovery stories first"), default=False, db_default=False)
     newest_first = models.BooleanField(_("newest posts first"), default=False, db_default=False)
+    follows_own = models.BooleanField(_("follow threads I write in"), default=True, db_default=True)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False, editable=False)
     is_guest = models.BooleanField(default=False, editable=False)
@@ -62,6 +65,7 @@ class Member(AbstractBaseUser):
     muted_until = models.DateTimeField(null=True, blank=True)
     suspended_until = models.DateTimeField(null=True, blank=True)
     health_consent_withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    notified_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[MemberManager] = MemberManager()
 

@@ -4,6 +4,8 @@ from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from community.contributions import Contribution, ContributionQuerySet, State
 from community.forum.models.threads import POSTS_A_PAGE, Thread
 
+# A post without the lines it quotes: those are somebody else's words, and may be hidden from this reader or from all.
+_QUOTED_LINES = models.Value(r"^[ \t]*(([-*+]|[0-9]+[.)])[ \t]+)*>.*$")
+OWN_WORDS = models.Func(models.F("body"), _QUOTED_LINES, models.Value(""), models.Value("gn"), function="regexp_replace",
+                        output_field=models.TextField())
 IS_WAITING = models.Q(position=None, state=State.HELD)
 
 
@@ -61,6 +67,8 @@ class Post(Contribution):
             models.Index(fields=["author", "-created_at"], name="post_author"),
             models.Index(fields=["id"], condition=IS_WAITING, name="post_waiting"),
             models.Index(fields=["state_at"], condition=models.Q(state=State.REMOVED, erased_at=None), name="post_to_erase"),
+            models.Index(fields=["thread", "created_at"], condition=models.Q(position__isnull=False), name="post_in_time"),
+            GinIndex(SearchVector(OWN_WORDS, config="english"), name="post_words"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,73 @@
+"""Telling members that something happened, and noting that they have looked."""
+
+from collections.abc import Iterable
+from typing import TypedDict, Unpack
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from community import policy
+from community.members.models import Member
+from community.notifications.models import Notification
+from community.policy import Action
+
+Kind = Notification.Kind
+OWN_AFFAIRS = frozenset({Kind.APPROVED, Kind.RETURNED, Kind.WELCOME})  # told whatever somebody mutes
+
+
+class About(TypedDict, total=False):
+    """What an event is about.
+
+    :ivar by: whose doing it was; they are not told of it. Left out where that is nobody's business: decisions and aliases.
+    :ivar words: a reason or a name, never the text of a post.
+    """
+
+    thread_id: int | None
+    post_id: int | None
+    by: Member | None
+    words: str
+
+
+@transaction.atomic
+def raise_event(*, kind: str, members: Iterable[int], **about: Unpack[About]) -> int:
+    """Tell ``members`` (their numbers) of one event, each once however often this runs. Says how many were told.
+
+    Whoever muted or hid the thread is not told, nor is somebody who has left. A reply takes the place of the one in the
+    same thread they have not looked at yet, so that a busy thread stays one line.
+    """
+    by, thread_id = about.get("by"), about.get("thread_id")
+    told = Member.objects.filter(pk__in=set(members), is_active=True)
+    if by is not None:
+        told = told.exclude(pk=by.pk)
+    if thread_id is not None and kind not in OWN_AFFAIRS:
+        silent = Member.objects.filter(follows__thread=thread_id, follows__level__in=["mute", "hide"])
+        told = told.exclude(pk__in=silent.values("pk"))
+    numbers = set(told.values_list("pk", flat=True))
+    if kind == Kind.REPLY:
+        numbers -= _give_way(numbers, thread_id, about.get("post_id"))
+    now = timezone.now()
+    rows = [Notification(member_id=number, kind=kind, thread_id=thread_id, post_id=about.get("post_id"), by=by,
+                         words=about.get("words", "")[:500], at=now) for number in sorted(numbers)]
+    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    Member.objects.filter(pk__in=numbers, notified_at=None).update(notified_at=now)
+    return len(rows)
+
+
+def _give_way(numbers: set[int], thread_id: int | None, post_id: int | None) -> set[int]:
+    """Take back older replies of this thread that were not looked at. Returns whom a newer one was told already."""
+    unseen = Notification.objects.filter(member__in=numbers, thread=thread_id, kind=Kind.REPLY, seen_at=None)
+    unseen.filter(Q(post__lt=post_id) | Q(post=None)).delete()
+    return set(unseen.filter(post__gt=post_id).values_list("member_id", flat=True))
+
+
+@transaction.atomic
+def mark_seen(member: Member, numbers: Iterable[int] | None = None) -> int:
+    """Note that ``member`` has looked at these of their notifications, or at all of them. Says how many that changed."""
+    policy.require(member, Action.READ_NOTIFICATIONS)
+    unseen = Notification.objects.filter(member=member, seen_at=None)
+    marked = unseen if numbers is None else unseen.filter(pk__in=list(numbers))
+    count = marked.update(seen_at=timezone.now())
+    if not unseen.exists():
+        Member.objects.filter(pk=member.pk).update(notified_at=None)
+    return count

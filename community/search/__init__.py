@@ -1,0 +1,1 @@
+"""Searching the forum and the library, as one reader may."""
