@@ -48,3 +48,8 @@ def names() -> Iterator[str]:
     """Pseudonyms, each once."""
     for number, first, second in itertools.product(range(2, 100), FIRST, SECOND):
         yield f"{first}_{second}_{number}"
+
+
+def alias(dice: random.Random) -> str:
+    """A one-off name."""
+    return f"{dice.choice(FIRST)} {dice.choice(SECOND)}"

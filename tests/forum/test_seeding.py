@@ -10,8 +10,23 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
+from community import text
 from community.chat.models import Message, Room
-from community.forum.models import Board, GuestContact, Post, Thread
+from community.forum.models import (
+    Board,
+    BoardMark,
+    ContentNote,
+    Follow,
+    GuestContact,
+    Mention,
+    Post,
+    Quote,
+    Reaction,
+    ReadMark,
+    Tag,
+    Thread,
+    ThreadAlias,
+)
 from community.members.models import Member
 from community.policy import Role
 from community.seeds import demo
@@ -139,3 +154,22 @@ def test_a_large_forum_can_be_read_and_written_in(demonstration: None) -> None:
         assert browser.get(thread.get_absolute_url(), {"page": page}).status_code == 200
     run("seed_demo", "--posts", "500")  # and again
     assert agrees()
+
+
+def test_a_large_forum_has_what_surrounds_posts(demonstration: None) -> None:
+    board = Board.objects.get(slug="waves-and-windows")
+    Tag.objects.get_or_create(board=board, slug="a-word", defaults={"label": "A word"})
+    ContentNote.objects.get_or_create(slug="seizures", defaults={"label": "mentions seizures"})
+    run("seed_demo", "--posts", "4000")
+    for model in (Reaction, Quote, Mention, ThreadAlias, ReadMark, BoardMark, Follow):
+        assert model.objects.exists(), model
+    assert Thread.objects.filter(board=board).exclude(tags=[]).exists()
+    assert Post.objects.exclude(notes=[]).exists()
+    quoting = Quote.objects.select_related("post", "source").first()
+    assert quoting is not None
+    assert quoting.source.thread_id == quoting.post.thread_id
+    assert text.wanted(quoting.post.html)[1] == {quoting.source_id}
+    assert text.wanted(Mention.objects.select_related("post")[0].post.html)[0]
+    veiled = Post.objects.exclude(alias="").select_related("thread")[0]
+    assert ThreadAlias.objects.get(thread=veiled.thread).name == veiled.alias
+    assert not Post.objects.filter(thread=veiled.thread, author=veiled.author, alias="").exists()
