@@ -278,6 +278,9 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # who sends it as a bearer
 
 # Members
 MEMBER_MINIMUM_AGE = 18
+HELD_FIRST_POSTS = env.int("HELD_FIRST_POSTS", default=2)  # a newcomer's first posts that a moderator reads before others do
+NEW_MEMBER_DAYS = env.int("NEW_MEMBER_DAYS", default=7)  # how long the limits for new members hold
+WELCOME_ALERT_HOURS = env.float("WELCOME_ALERT_HOURS", default=6.0)  # hosts hear of a first post unanswered for so long
 
 LOGGING = {
     "version": 1,

@@ -2,12 +2,13 @@
 
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.db import OperationalError
 from django.db.backends.postgresql.operations import DatabaseOperations
-from django.test import Client
+from django.test import Client, override_settings
 
 from community.members.names import skeleton
 from community.models import Member
@@ -34,6 +35,19 @@ def _patient_flush() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", patient)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _all_known() -> Iterator[None]:
+    """Nobody in the cast is new, so that posts are public at once; tests of newcomers ask for ``first_posts_wait``."""
+    with override_settings(HELD_FIRST_POSTS=0, NEW_MEMBER_DAYS=0):
+        yield
+
+
+@pytest.fixture
+def first_posts_wait(settings: Any) -> None:
+    """As on the real site: a newcomer's first two posts wait for a moderator. Limits for new members stay off."""
+    settings.HELD_FIRST_POSTS = 2
 
 
 @pytest.fixture(autouse=True)

@@ -89,7 +89,8 @@ def server_environment() -> dict[str, str]:
     host, name = str(settings.DATABASES["default"]["HOST"]), connection.settings_dict["NAME"]
     return {
         "DATABASE_URL": f"postgresql://postgres@{quote(host, safe='')}/{name}", "SECRET_KEY": settings.SECRET_KEY,
-        "CHAT_SWEEP_SECONDS": "1", "DATABASE_POOL": "8", "PYTHONWARNINGS": "ignore", "LOG_LEVEL": "ERROR",
+        "CHAT_SWEEP_SECONDS": "1", "HELD_FIRST_POSTS": "0", "NEW_MEMBER_DAYS": "0",
+        "DATABASE_POOL": "8", "PYTHONWARNINGS": "ignore", "LOG_LEVEL": "ERROR",
     }
 
 

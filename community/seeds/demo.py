@@ -32,7 +32,7 @@ def seed() -> None:
     now = timezone.now()
     story = tomllib.loads((seeds.FOLDER / "threads.toml").read_text())
     lounge = tomllib.loads((seeds.FOLDER / "lounge.toml").read_text())
-    with throttles.suspended():
+    with throttles.suspended(), forum.nobody_held():
         people = invite([entry["name"] for entry in story["member"]])
         for entry in sorted(story["thread"], key=lambda entry: -int(entry["days_ago"])):
             tell(entry, people, now)

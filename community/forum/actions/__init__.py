@@ -3,12 +3,13 @@
 from community.forum.actions.beneath import Guest, reply_as_guest, reply_beneath
 from community.forum.actions.boards import open_board
 from community.forum.actions.counters import refresh_counts, synchronize_board
+from community.forum.actions.newcomers import nobody_held
 from community.forum.actions.posts import AlreadySent, Posted, StaleRevision, edit_post, reply, start_thread
 from community.forum.actions.states import CONTACT_DAYS, forget_contacts, set_state, settle
 from community.forum.actions.threads import backdate, lock, pin, unlock, unpin
 
 __all__ = [
     "CONTACT_DAYS", "AlreadySent", "Guest", "Posted", "StaleRevision", "backdate", "edit_post", "forget_contacts", "lock",
-    "open_board", "pin", "refresh_counts", "reply", "reply_as_guest", "reply_beneath", "set_state", "settle",
+    "nobody_held", "open_board", "pin", "refresh_counts", "reply", "reply_as_guest", "reply_beneath", "set_state", "settle",
     "start_thread", "synchronize_board", "unlock", "unpin",
 ]

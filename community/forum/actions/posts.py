@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from community import policy, text, throttles
 from community.contributions import State
 from community.forum.actions.counters import count_new_post, locked
+from community.forum.actions.newcomers import first_state
 from community.forum.links import linked_entries
 from community.forum.models import Board, EntryLink, Post, PostRevision, Thread
 from community.members.models import Member
@@ -63,14 +64,16 @@ def start_thread(member: Member, board: Board, *, title: str, body: str, nonce: 
     :raises Refused: the policy or a limit says no, or :class:`AlreadySent`.
     """
     if (earlier := sent_before(member, nonce, body)) is not None:
-        return _same(earlier, earlier.position == 1 and earlier.thread.title == title)
+        return _same(earlier, earlier.position in {1, None} and earlier.thread.title == title)
     policy.require(member, Action.START_THREAD, board)
     throttles.spend(throttles.START_THREAD, member.pk)
     writing = Writing(member, body, text.render_post(body), nonce)
     try:
         with transaction.atomic():
-            thread = Thread.objects.create(board=board, author=member, title=title, last_post_by=member)
-            return Posted(append(thread, writing), True)
+            state, now = first_state(member), timezone.now()
+            thread = Thread.objects.create(board=board, author=member, title=title, created_at=now, last_post_at=now,
+                                           last_post_by=member, concealed=state != State.PUBLISHED)
+            return Posted(append(thread, writing, state=state), True)
     except IntegrityError:  # the same form, twice at the same moment
         if (earlier := sent_before(member, nonce, body)) is None:
             raise
@@ -92,7 +95,7 @@ def reply(member: Member, thread: Thread, *, body: str, nonce: UUID) -> Posted:
         policy.require(Member.objects.get(pk=member.pk), Action.REPLY, thread)  # muted since the page was loaded?
         if (earlier := sent_before(member, nonce, body)) is not None:
             return _same(earlier, earlier.thread_id == thread.pk)
-        return Posted(append(thread, writing), True)
+        return Posted(append(thread, writing, state=first_state(member)), True)
 
 
 def edit_post(member: Member, post: Post, *, body: str, revision: int) -> bool:
@@ -128,13 +131,18 @@ def _replace(post: Post, body: str, html: str) -> None:
 
 def append(thread: Thread, writing: Writing, *, state: State = State.PUBLISHED) -> Post:
     """Give the post the next place in ``thread``, whose row is locked or new; none when a moderator shall read it first."""
-    place = thread.last_position + 1 if state == State.PUBLISHED else None
+    place = next_position(thread) if state == State.PUBLISHED else None
     post = Post.objects.create(thread=thread, position=place, author=writing.author, guest_name=writing.guest_name,
                                body=writing.body, html=writing.html, nonce=writing.nonce, state=state)
     _note_links(post)
     if place is not None:
         count_new_post(thread, post)
     return post
+
+
+def next_position(thread: Thread) -> int:
+    """The place after the last. The first place of a thread is kept for its first post while that waits."""
+    return max(thread.last_position, 1 if thread.concealed and not thread.entry else 0) + 1
 
 
 def _note_links(post: Post) -> None:

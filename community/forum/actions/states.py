@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from community.contributions import State
 from community.forum.actions.counters import count_new_post, refresh_counts
 from community.forum.actions.counters import locked as lock_thread
+from community.forum.actions.posts import next_position
 from community.forum.models import GuestContact, Post, Thread
 from community.members.models import Member
 
@@ -57,9 +59,23 @@ def _settle(thread: Thread, post: Post) -> None:
 
 def _let_in(thread: Thread, post: Post) -> None:
     """Give ``post`` the next place. For everybody else it is said now, so this is its time, too."""
-    post.position, post.created_at = thread.last_position + 1, post.state_at or timezone.now()
+    opens = _opens(thread, post)
+    post.position = 1 if opens else next_position(thread)
+    post.created_at = post.state_at or timezone.now()
     post.save(update_fields=["state", "state_by", "state_at", "state_reason", "position", "created_at"])
-    count_new_post(thread, post)
+    if opens:  # the thread comes into the open with it
+        Thread.objects.filter(pk=thread.pk).update(created_at=post.created_at)
+        refresh_counts(thread)
+    else:
+        count_new_post(thread, post)
+
+
+def _opens(thread: Thread, post: Post) -> bool:
+    """Whether ``post`` is the one its thread begins with, and the thread was waiting for it."""
+    if thread.entry or not thread.concealed:
+        return False
+    before = thread.posts.filter(Q(position=1) | Q(pk__lt=post.pk))
+    return not before.exists()
 
 
 def forget_contacts() -> int:
