@@ -1,15 +1,18 @@
 """``manage.py check_counters``: do the forum's counters say what its rows say?"""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import QuerySet
 
 from community.forum import actions, tallies
+from community.forum.actions import mending
 from community.forum.models import Board
 
 
 class Command(BaseCommand):
-    """Compares every counter with the rows it counts; exit code 1 when one is wrong."""
+    """Compares every counter, and every tie between rows, with the rows; exit code 1 when one is wrong."""
 
     help = "Compare every counter of the forum with its rows; with --repair, set it right."
 
@@ -22,7 +25,9 @@ class Command(BaseCommand):
 
         :raises CommandError: something is wrong and was not repaired.
         """
-        wrong = self._threads(repair=options["repair"]) + self._boards(repair=options["repair"])
+        repair = options["repair"]
+        wrong = self._ties(repair=repair) + self._reactions(repair=repair)  # first: threads that are revived count again
+        wrong += self._threads(repair=repair) + self._boards(repair=repair)
         if wrong and not options["repair"]:
             raise CommandError(f"{wrong} counters are wrong. Run again with --repair to set them right.", returncode=1)
         self.stdout.write(f"{wrong} set right." if wrong else "All counters agree.")
@@ -46,6 +51,31 @@ class Command(BaseCommand):
             wrong += bool(differing)
             if repair:
                 actions.synchronize_board(board)
+        return wrong
+
+    def _reactions(self, *, repair: bool) -> int:
+        wrong = tallies.wrong_reactions()
+        for pk, said, true in wrong:
+            self._say(f"post {pk}", "reactions", said, true)
+        if repair:
+            mending.recount_reactions()
+        return len(wrong)
+
+    def _ties(self, *, repair: bool) -> int:
+        """What points elsewhere than it should: each kind is found, named and set right in one way."""
+        kinds: list[tuple[str, Callable[[], QuerySet[Any]], Callable[[], int]]] = [
+            ("thread {} was joined to another and has posts", tallies.husks_with_posts, mending.revive_husks),
+            ("thread {} leads to one that leads elsewhere", tallies.husks_of_husks, mending.shorten_ways),
+            ("thread {} has its answer in another thread", tallies.strange_answers, mending.forget_strange_answers),
+            ("welcome {} waits though it was answered", tallies.overdue_welcomes, mending.end_overdue_welcomes),
+        ]
+        wrong = 0
+        for sentence, find, mend in kinds:
+            for row in find():
+                self.stdout.write(sentence.format(row.pk))
+                wrong += 1
+            if repair:
+                mend()
         return wrong
 
     def _say(self, what: str, name: str, said: object, true: object) -> None:
