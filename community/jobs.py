@@ -8,7 +8,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from community.forum import fanout
-from community.forum.actions import forget_contacts
+from community.forum.actions import forget_contacts, forget_old_drafts
 
 log = logging.getLogger(__name__)
 
@@ -42,3 +42,13 @@ def tell_of_post(post_id: int) -> None:
     :param post_id: its number.
     """
     log.info("told of a post: %d", fanout.fan_out(post_id))
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(queueing_lock="forget_old_drafts")
+def forget_drafts(timestamp: int = 0) -> None:
+    """Erase drafts nobody has come back to for two months.
+
+    :param timestamp: when the job was due, in seconds of the Unix epoch; unused.
+    """
+    log.info("old drafts erased: %d", forget_old_drafts())

@@ -1,5 +1,8 @@
 """Reading about members."""
 
+from typing import Any
+
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -16,6 +19,12 @@ def retired(skeleton: str) -> str:
 
 
 def is_name_taken(skeleton: str) -> bool:
+    """Whether somebody goes by a name that looks like this: a member, a former one, or a member in one thread."""
+    alias: Any = apps.get_model("community", "ThreadAlias")  # of a room above this one
+    return is_members_name(skeleton) or alias.objects.filter(skeleton=skeleton).exists()
+
+
+def is_members_name(skeleton: str) -> bool:
     """Whether a member, or a former one, has a name that looks like this."""
     return Member.objects.filter(Q(skeleton=skeleton) | Q(skeleton=retired(skeleton))).exists()
 

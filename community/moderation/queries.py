@@ -6,6 +6,7 @@ from typing import Any
 
 from community import policy
 from community.forum.models import Post
+from community.forum.queries import fill_marks
 from community.policy import Action
 
 HELD_A_PAGE = 20
@@ -30,4 +31,5 @@ def held_page(moderator: Any, after: int = 0) -> HeldPage:
     posts = list(waiting.defer("body", "author__password", "author__email", "author__about")[:HELD_A_PAGE + 1])
     more = len(posts) > HELD_A_PAGE
     posts = posts[:HELD_A_PAGE]
+    fill_marks(moderator, posts)
     return HeldPage(posts, posts[-1].pk if more else 0, after == 0)

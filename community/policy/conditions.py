@@ -73,6 +73,14 @@ def _own_threads(actor: Any, thing: Any) -> bool:
     return bool(thread.pinned) or _is_author(actor, thread) or _hosts(actor, thread)
 
 
+def _speaks_as_anybody(actor: Any, thing: Any) -> bool:
+    return has_role(actor, Role.MEMBER)
+
+
+def _alias_here(actor: Any, thing: Any) -> bool:
+    return not getattr(thing, "entry", "") and _place(thing).audience != "team"
+
+
 def _starter_or_team(actor: Any, thread: Any) -> bool:
     return _is_author(actor, thread) or _hosts(actor, thread)
 
@@ -139,6 +147,9 @@ NOT_SIGNED_IN = Condition(lambda actor, thing: not actor.is_authenticated,
                           _("You are signed in. Please reply as yourself, without a guest's name."))
 IS_SOMEBODY = Condition(lambda actor, thing: not getattr(thing, "is_guest", False),
                         _("All guests share this account, so nobody is met by this. You can take down what one of them wrote."))
+SPEAKS_AS_ANYBODY = Condition(_speaks_as_anybody, _("You have a task here, and people need to know who speaks. Please write "
+                                                    "under your own name."))
+ALIAS_HERE = Condition(_alias_here, _("There are no one-off names here. Please write under your own name."))
 IS_AUTHOR = Condition(_is_author, _("Only the person who wrote this can change it."))
 IS_PUBLISHED = Condition(_is_published, _("This has been taken down, so it can no longer be changed."))
 NOT_WITHDRAWN = Condition(lambda actor, thing: thing.state != "removed", _("This was taken back already."))

@@ -56,7 +56,7 @@ def _part(request: HttpRequest, path: str, rows: str) -> tuple[SafeString, float
     form = None if refused else _form(request.user, read)
     part = render_to_string("forum/_beneath.html", {"discussion": read, "form": form, "refused": refused}, request)
     is_fresh = read.newest is not None and (timezone.now() - read.newest).total_seconds() < _FRESH
-    return part, time.time() + (_SOON if is_fresh else 86_400)
+    return part, time.time() + (_SOON if is_fresh or read.has_cards else 86_400)
 
 
 def _form(reader: Any, read: Discussion) -> ReplyForm | GuestForm:

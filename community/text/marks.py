@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 BEGIN, END = "\x02", "\x03"
 _MARK = re.compile(f"{BEGIN}([^{BEGIN}{END}]*){END}")
-_GONE: "str | Promise" = gettext_lazy("A quote stood here. What it quoted is not shown any more.")
+GONE: "str | Promise" = gettext_lazy("A quote stood here. What it quoted is not shown any more.")
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,16 @@ def wanted(html: str) -> tuple[set[int], set[int], set[str]]:
     return members, quotes, {each[1:] for each in contents if each[:1] == "c"}
 
 
+def addressed(html: str) -> set[int]:
+    """Members that ``html`` names in its own words: not in a quote, where somebody else named them."""
+    members, depth = set(), 0
+    for content in _MARK.findall(html) if has_marks(html) else ():
+        depth += {"q": 1, "/": -1}.get(content[:1], 0)
+        if content[:1] == "m" and depth == 0:
+            members.add(int(content[1:]))
+    return members
+
+
 def fill(html: str, fillings: Fillings = NOTHING) -> str:
     """``html`` with its marks filled, and without the quotes this reader may not see."""
     if not has_marks(html):
@@ -80,7 +90,7 @@ def fill(html: str, fillings: Fillings = NOTHING) -> str:
 def _begun(source: int, author: str | None) -> str:
     """What stands above a quote, or in its place."""
     if author is None:
-        return format_html('<p class="quote-gone">{}</p>', _GONE)
+        return format_html('<p class="quote-gone">{}</p>', GONE)
     words = _("%(name)s wrote:") % {"name": author}
     return format_html('<p class="quote-by"><a href="{}">{}</a></p>', reverse("post", args=[source]), words)
 

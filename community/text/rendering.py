@@ -4,7 +4,7 @@ Two kinds: a post (headings excepted, nearly all of Markdown) and a chat line.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import nh3
@@ -17,7 +17,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from community.text.marks import BEGIN, END, Fillings, fill, mark
+from community.text.marks import BEGIN, END, GONE, Fillings, fill, mark
 
 _LINE_TAGS = {"p", "br", "em", "strong", "code", "a", "s"}
 _POST_TAGS = _LINE_TAGS | {"ul", "ol", "li", "blockquote", "pre", "hr"}
@@ -157,10 +157,27 @@ def render_message(body: str) -> str:
     return _clean(_line.render(_unmarked(body)), _LINE_TAGS)
 
 
-def named(body: str) -> tuple[set[str], set[str], set[int]]:
-    """What ``body`` may mean to name: members' names in small letters, paths of the library, numbers of posts."""
-    return ({name.casefold() for name in NAME.findall(body)}, set(ENTRY.findall(body)),
-            {int(number) for number in SOURCE.findall(body)})
+def named(body: str) -> tuple[list[str], list[str], list[int]]:
+    """What ``body`` may mean to name, each once and in its order: members in small letters, paths of the library, posts."""
+    return (list(dict.fromkeys(name.casefold() for name in NAME.findall(body))), list(dict.fromkeys(ENTRY.findall(body))),
+            list(dict.fromkeys(int(number) for number in SOURCE.findall(body))))
+
+
+def without_quotes(body: str, sources: Collection[int]) -> str:
+    """``body`` with a line in place of each quote of one of these posts: what is not shown is not left in the Markdown."""
+    lines, depth, gone = _unmarked(body).split("\n"), 0, [(0, 0, 0)]
+    tokens = _post.parse("\n".join(lines), {}) if sources else []
+    for number, token in enumerate(tokens):
+        if token.type == "blockquote_open":
+            begin, end = token.map or (0, 0)
+            if begin >= gone[-1][1] and _source(tokens[number + 1:number + 3]) in sources:
+                gone.append((begin, end, depth))
+            depth += 1
+        elif token.type == "blockquote_close":
+            depth -= 1
+    for begin, end, level in reversed(gone[1:]):
+        lines[begin:end] = ["> " * level + str(GONE), ""]
+    return "\n".join(lines)
 
 
 def ready(html: str, fillings: Fillings) -> SafeString:

@@ -56,7 +56,7 @@ def reply_as_guest(guest: Guest, discussion: Thread, *, body: str) -> Posted:
     if (earlier := sent_before(nobody, nonce, body)) is not None:
         return _again(earlier, guest)
     throttles.spend(throttles.GUEST_REPLY, guest.place)
-    writing = Writing(nobody, body, text.render_post(body), nonce, guest.name)
+    writing = Writing(nobody, body, text.render_post(body), nonce, guest_name=guest.name)
     with transaction.atomic():
         thread = locked(_kept(discussion).pk)
         policy.require(AnonymousUser(), Action.REPLY_AS_GUEST, thread)

@@ -3,28 +3,50 @@
 Whatever can be refused or computed is settled before the transaction; under the lock of the thread's row it is asked again.
 """
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from community import policy, text, throttles
+from community import policy, throttles
 from community.contributions import State
+from community.forum.actions.aliases import name_for
 from community.forum.actions.counters import count_new_post, locked
+from community.forum.actions.drafts import forget
+from community.forum.actions.naming import rendered, tie
 from community.forum.actions.newcomers import first_state
-from community.forum.links import linked_entries
-from community.forum.models import Board, EntryLink, Post, PostRevision, Thread
+from community.forum.models import Board, Post, PostRevision, Thread
 from community.members.models import Member
 from community.policy import Action, Refused
 
 
 class Posted(NamedTuple):
-    """A post, and whether this call made it (or an earlier one with the same nonce)."""
+    """A post, and whether this call made it (or an earlier one with the same nonce).
+
+    :ivar left_plain: how many names in it stayed plain words, because it names too many people.
+    """
 
     post: Post
     is_new: bool
+    left_plain: int = 0
+
+
+class Manner(TypedDict, total=False):
+    """How a post goes out: under which name (``alias``; what the form knew of it), with which content notes."""
+
+    notes: list[str]
+    alias: str
+    knew: str
+
+
+class Opening(Manner, total=False):
+    """How a thread begins, besides: slugs of its board's tags, and who may read it where the board lets authors choose."""
+
+    tags: list[str]
+    reach: str
 
 
 class AlreadySent(Refused):
@@ -55,9 +77,11 @@ class Writing(NamedTuple):
     html: str
     nonce: UUID
     guest_name: str = ""
+    alias: str = ""
+    notes: Sequence[str] = ()
 
 
-def start_thread(member: Member, board: Board, *, title: str, body: str, nonce: UUID) -> Posted:
+def start_thread(member: Member, board: Board, *, title: str, body: str, nonce: UUID, **manner: Unpack[Opening]) -> Posted:
     """Begin a conversation on ``board``; the post returned is its first.
 
     :param title: one line, at most 140 characters. ``body`` is Markdown, as :func:`text.validate_text` lets it pass.
@@ -67,74 +91,103 @@ def start_thread(member: Member, board: Board, *, title: str, body: str, nonce: 
         return _same(earlier, earlier.position in {1, None} and earlier.thread.title == title)
     policy.require(member, Action.START_THREAD, board)
     throttles.spend(throttles.START_THREAD, member.pk)
-    writing = Writing(member, body, text.render_post(body), nonce)
+    thread = Thread(board=board, author=member, title=title, last_post_by=member, tags=manner.get("tags", []),
+                    notes=manner.get("notes", []), reach=manner.get("reach", "") if board.lets_choose_reach else "")
+    named = rendered(member, body, thread)
+    writing = Writing(member, body, named.html, nonce, notes=manner.get("notes", []))
     try:
         with transaction.atomic():
             state, now = first_state(member), timezone.now()
-            thread = Thread.objects.create(board=board, author=member, title=title, created_at=now, last_post_at=now,
-                                           last_post_by=member, concealed=state != State.PUBLISHED)
-            return Posted(append(thread, writing, state=state), True)
+            thread.created_at = thread.last_post_at = now
+            thread.concealed = state != State.PUBLISHED
+            thread.save()
+            writing = _under_a_name(thread, writing, manner)
+            if writing.alias:
+                thread.alias = writing.alias
+                thread.save(update_fields=["alias"])
+            post = append(thread, writing, state=state)
+            forget(member, f"board.{board.pk}")
+            return Posted(post, True, named.left_plain)
     except IntegrityError:  # the same form, twice at the same moment
         if (earlier := sent_before(member, nonce, body)) is None:
             raise
         return Posted(earlier, False)
 
 
-def reply(member: Member, thread: Thread, *, body: str, nonce: UUID) -> Posted:
+def reply(member: Member, thread: Thread, *, body: str, nonce: UUID, **manner: Unpack[Manner]) -> Posted:
     """Add a post at the end of ``thread``. The same ``nonce`` twice gives the same post.
 
-    :raises Refused: the policy or a limit says no, or :class:`AlreadySent`.
+    :raises Refused: the policy or a limit says no, :class:`AlreadySent`, or :class:`OtherName`.
     """
     if (earlier := sent_before(member, nonce, body)) is not None:
         return _same(earlier, earlier.thread_id == thread.pk)
     policy.require(member, Action.REPLY, thread)
     throttles.spend(throttles.REPLY, member.pk)
-    writing = Writing(member, body, text.render_post(body), nonce)
+    named = rendered(member, body, thread)
+    writing = Writing(member, body, named.html, nonce, notes=manner.get("notes", []))
     with transaction.atomic():
         thread = locked(thread.pk)
         policy.require(Member.objects.get(pk=member.pk), Action.REPLY, thread)  # muted since the page was loaded?
         if (earlier := sent_before(member, nonce, body)) is not None:
             return _same(earlier, earlier.thread_id == thread.pk)
-        return Posted(append(thread, writing, state=first_state(member)), True)
+        post = append(thread, _under_a_name(thread, writing, manner), state=first_state(member))
+        forget(member, f"thread.{thread.pk}", f"entry.{thread.entry}")
+        return Posted(post, True, named.left_plain)
 
 
-def edit_post(member: Member, post: Post, *, body: str, revision: int) -> bool:
+def _under_a_name(thread: Thread, writing: Writing, manner: Manner) -> Writing:
+    """``writing`` under the name its author chose."""
+    return writing._replace(alias=name_for(writing.author, thread, manner.get("alias", ""), manner.get("knew")))
+
+
+def edit_post(member: Member, post: Post, *, body: str, revision: int, notes: Sequence[str] | None = None) -> bool:
     """Put ``body`` in place of what ``post`` says; the former text is kept. Says whether anything changed.
 
     :param revision: the number of the text the person began from.
+    :param notes: the content notes it carries from now on; None leaves them.
     :raises Refused: the policy or a limit says no, or :class:`StaleRevision`.
     """
     policy.require(member, Action.EDIT_POST, post)
-    if post.body == body:
+    if _says(post, body, notes):
+        forget(member, f"post.{post.pk}")
         return False
     throttles.spend(throttles.EDIT_POST, member.pk)
-    html = text.render_post(body)
+    html = rendered(member, body, post.thread, quoted=set(post.quotes.values_list("source_id", flat=True))).html
     with transaction.atomic():
         current = Post.objects.select_for_update(of=("self",)).select_related("author", "thread__board").get(pk=post.pk)
         policy.require(member, Action.EDIT_POST, current)
-        if current.body == body:
-            return False
-        if current.revision != revision:
+        changes = not _says(current, body, notes)
+        if changes and current.revision != revision:
             raise StaleRevision(current)
-        _replace(current, body, html)
-    return True
+        if changes:
+            current.notes = current.notes if notes is None else list(notes)
+            _replace(current, body, html)
+        forget(member, f"post.{post.pk}")
+    return changes
+
+
+def _says(post: Post, body: str, notes: Sequence[str] | None) -> bool:
+    return post.body == body and (notes is None or set(post.notes) == set(notes))
 
 
 def _replace(post: Post, body: str, html: str) -> None:
-    PostRevision.objects.create(post=post, number=post.revision, body=post.body, written_at=post.edited_at or post.created_at)
-    post.body, post.html, post.edited_at = body, html, timezone.now()
-    post.revision += 1
-    post.save(update_fields=["body", "html", "edited_at", "revision"])
-    EntryLink.objects.filter(post=post).delete()
-    _note_links(post)
+    """Save the changed ``post``. Where only its notes changed, the text counts as the same."""
+    if post.body != body:
+        PostRevision.objects.create(post=post, number=post.revision, body=post.body,
+                                    written_at=post.edited_at or post.created_at)
+        post.body, post.html, post.edited_at = body, html, timezone.now()
+        post.revision += 1
+        tie(post, again=True)
+    post.save(update_fields=["body", "html", "edited_at", "revision", "notes"])
 
 
 def append(thread: Thread, writing: Writing, *, state: State = State.PUBLISHED) -> Post:
     """Give the post the next place in ``thread``, whose row is locked or new; none when a moderator shall read it first."""
     place = next_position(thread) if state == State.PUBLISHED else None
     post = Post.objects.create(thread=thread, position=place, author=writing.author, guest_name=writing.guest_name,
-                               body=writing.body, html=writing.html, nonce=writing.nonce, state=state)
-    _note_links(post)
+                               alias=writing.alias, body=writing.body, html=writing.html, notes=list(writing.notes),
+                               nonce=writing.nonce, state=state)
+    tie(post)
     if place is not None:
         count_new_post(thread, post)
     return post
@@ -143,11 +196,6 @@ def append(thread: Thread, writing: Writing, *, state: State = State.PUBLISHED) 
 def next_position(thread: Thread) -> int:
     """The place after the last. The first place of a thread is kept for its first post while that waits."""
     return max(thread.last_position, 1 if thread.concealed and not thread.entry else 0) + 1
-
-
-def _note_links(post: Post) -> None:
-    """Keep which pages of the library the post links to, whatever its state: who may see it is asked at reading."""
-    EntryLink.objects.bulk_create(EntryLink(path=path, post=post) for path in sorted(linked_entries(post.html)))
 
 
 def sent_before(member: Member, nonce: UUID, body: str) -> Post | None:

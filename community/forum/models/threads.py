@@ -58,15 +58,20 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
     def readable_by(self, viewer: Any) -> Self:
         """Those ``viewer`` meets in lists that span boards: of boards they may enter, as :meth:`listed_for` lists them."""
+        return self.listed_for(viewer).openable_by(viewer)
+
+    def openable_by(self, viewer: Any) -> Self:
+        """Those ``viewer`` may open, whatever board they stand on: the twin of the policy's READ_THREAD."""
+        seen = self.visible_to(viewer)
         entered = models.Q(board__audience__in=open_audiences(viewer))
         public = models.Q(reach=Reach.PUBLIC, board__audience=Board.Audience.MEMBERS)
         if not viewer.is_authenticated:
-            return self.listed_for(viewer).filter(entered & ~models.Q(reach=Reach.QUIET) | public)
+            return seen.filter(entered & ~models.Q(reach=Reach.QUIET) | public)
         if policy.allowed(viewer, Action.ENTER_ALL_GROUPS):
             entered |= models.Q(board__audience=Board.Audience.GROUP)
         else:
             entered |= models.Q(board__audience=Board.Audience.GROUP, board__support_group__in=viewer.group_ids)
-        return self.listed_for(viewer).filter(entered | public)
+        return seen.filter(entered | public)
 
     def indexable(self) -> Self:
         """Those search engines and feeds may show: public, and their authors and boards want it so."""

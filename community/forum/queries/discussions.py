@@ -16,9 +16,11 @@ from django.http import Http404
 from community import policy
 from community.contributions import State, Viewer
 from community.forum.models import LIBRARY_BOARD, POSTS_A_PAGE, WAITING_SHOWN, Board, Post, Thread, open_audiences
+from community.forum.queries.marks import fill_marks
 from community.forum.queries.reading import Gap, in_order
 from community.members.models import Member
 from community.policy import Action
+from community.text import wanted
 from library.queries.shelf import Shelf
 from library.queries.titles import title_of
 
@@ -39,6 +41,17 @@ SELECT json_build_object(
             'revision', post.revision, 'created_at', post.created_at, 'edited_at', post.edited_at,
             'guest_name', post.guest_name, 'alias', post.alias, 'notes', post.notes, 'reactions', post.reactions,
             'html', CASE WHEN %(whole)s THEN post.html ELSE '' END,
+            'ties', CASE WHEN position(chr(2) IN post.html) = 0 THEN NULL ELSE json_build_array(
+                (SELECT json_agg(json_build_array(
+                    source.id, source.state, source.alias, source.guest_name, writer.username, writer.closed_at, its.concealed,
+                    its.reach, its.pinned, shelf.audience, shelf.own_threads) ORDER BY source.id)
+                 FROM community_quote quote JOIN community_post source ON source.id = quote.source_id
+                 JOIN community_member writer ON writer.id = source.author_id
+                 JOIN community_thread its ON its.id = source.thread_id JOIN community_board shelf ON shelf.id = its.board_id
+                 WHERE quote.post_id = post.id),
+                (SELECT json_agg(json_build_array(met.id, met.username, met.closed_at) ORDER BY met.id)
+                 FROM community_mention mention JOIN community_member met ON met.id = mention.member_id
+                 WHERE mention.post_id = post.id)) END,
             'author', json_build_object('id', author.id, 'username', author.username, 'role', author.role,
                                         'closed_at', author.closed_at, 'is_guest', author.is_guest)
             ) ORDER BY post.position, post.id)
@@ -95,6 +108,11 @@ class Discussion:
         return self.thread.page_count > 1
 
     @property
+    def has_cards(self) -> bool:
+        """Whether replies show pages of the library, which may change while the rows stay the same."""
+        return any(wanted(entry.html)[2] for entry in self.entries if isinstance(entry, Post))
+
+    @property
     def newest(self) -> Any:
         """When the newest reply on this page was written; None without one."""
         return max((entry.created_at for entry in self.entries if isinstance(entry, Post)), default=None)
@@ -140,8 +158,10 @@ def as_read(reader: Any, path: str, rows: str) -> Discussion | None:
     if not policy.allowed(reader, Action.READ_BOARD, board):
         return None
     posts = [_made(Post, fields, author=_made(Member, author), thread=thread)
-             for fields, author in ((row, row.pop("author")) for row in sent["posts"] or ())]
-    return Discussion(thread, in_order(_seen(posts, viewer)), _related(sent["mentions"] or (), viewer))
+             for fields, author, _ties in ((row, row.pop("author"), row.pop("ties")) for row in sent["posts"] or ())]
+    entries = in_order(_seen(posts, viewer))
+    fill_marks(reader, (entry for entry in entries if isinstance(entry, Post)))
+    return Discussion(thread, entries, _related(sent["mentions"] or (), viewer))
 
 
 def beneath(path: str) -> Thread:

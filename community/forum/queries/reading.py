@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 from community import policy
 from community.contributions import State
 from community.forum.models import IS_WAITING, POSTS_A_PAGE, THREADS_A_PAGE, WAITING_SHOWN, Board, Post, PostQuerySet, Thread
+from community.forum.queries.marks import fill_marks
 from community.members.models import Block
 from community.policy import Action
 
@@ -136,6 +137,7 @@ def between(viewer: Any, thread: Thread, after: int, last: int, waiting: Q | Non
     posts = list(rows[:last - after + WAITING_SHOWN])
     for post in posts:
         post.thread = thread
+    fill_marks(viewer, posts)
     seen = [post.pk for post in posts if post.position is not None]
     missing = [] if len(seen) == last - after else _gaps(viewer, thread.posts.filter(placed).exclude(pk__in=seen))
     return in_order([*posts, *missing])
@@ -179,4 +181,5 @@ def open_post(viewer: Any, pk: int) -> Post:
     policy.require(viewer, Action.READ_THREAD, post.thread)
     if not Post.objects.visible_to(viewer).filter(pk=pk).exists():
         raise Http404
+    fill_marks(viewer, [post])
     return post

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from community import policy
 from community.chat.models import Message
 from community.forum.models import Post
+from community.forum.queries import fill_marks
 from community.http import serves
 from community.members.models import Member, Restriction
 from community.moderation import actions
@@ -40,6 +41,7 @@ def restore(request: HttpRequest, kind: str, number: int) -> HttpResponseBase:
 
 def _decide(request: HttpRequest, target: Post | Message, *, verb: Any, template: str) -> HttpResponseBase:
     form = ReasonForm(request.POST or None)
+    fill_marks(request.user, [target])
     if request.method == "POST" and form.is_valid():
         changed = verb(request.user, target, reason=form.cleaned_data["reason"])
         notices.success(request, _("Done, and written in the log.") if changed else _("That was already so; nothing changed."))

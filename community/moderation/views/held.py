@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from community import policy
 from community.forum.models import Post
+from community.forum.queries import fill_marks
 from community.http import serves
 from community.moderation import actions, queries
 from community.moderation.forms import ReasonForm
@@ -42,6 +43,7 @@ def reject(request: HttpRequest, number: int) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         changed = actions.reject(_moderator(request), post, reason=form.cleaned_data["reason"])
         return _decided(request, changed, _("Not published, and written in the log."))
+    fill_marks(request.user, [post])
     return render(request, "moderation/reject.html", {"target": post, "form": form}, status=422 if form.is_bound else 200)
 
 

@@ -1,0 +1,77 @@
+"""What stands for the marks in posts (names, quotes, cards of the library), for one reader: two queries for a page, or none."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Case, CharField, F, Q, Value, When
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from community import text
+from community.forum.models import Post, Thread
+from community.members.models import Member
+from library.queries.cards import cards
+
+_OTHER_NAMES = (When(~Q(alias=""), then=F("alias")), When(~Q(guest_name=""), then=F("guest_name")))
+_NOBODY_LEFT = (When(~Q(alias="") | ~Q(guest_name=""), then=None),)  # behind another name nobody is seen to leave
+
+
+def fill_marks(viewer: Any, posts: Iterable[Any]) -> None:
+    """Give each of ``posts`` (revisions, too: what has ``html``) its ``fillings`` for ``viewer``, a member or a stranger.
+
+    Whoever shows a post calls this; a post it was not called for shows its marks as nothing.
+    """
+    marked = [post for post in posts if text.has_marks(post.html)]
+    if marked:
+        fillings = _fillings(viewer, "".join(post.html for post in marked))
+        for post in marked:
+            post.fillings = fillings
+
+
+def shown(viewer: Any, html: str) -> SafeString:
+    """One rendered text that is not stored, ready to show to ``viewer``."""
+    return text.ready(html, _fillings(viewer, html) if text.has_marks(html) else text.NOTHING)
+
+
+def readable_body(viewer: Any, body: str) -> str:
+    """The Markdown of a post as ``viewer`` may read it: without the quotes whose source is not theirs to see."""
+    sources = set(text.named(body)[2])
+    hidden = sources - set(visible_sources(viewer, sources).values_list("pk", flat=True)) if sources else set()
+    return text.without_quotes(body, hidden) if hidden else body
+
+
+def visible_sources(viewer: Any, numbers: Iterable[int]) -> Any:
+    """Those posts whose words ``viewer`` may read where they stand, and so in a quote."""
+    return Post.objects.filter(pk__in=set(numbers), thread__in=Thread.objects.openable_by(viewer)).visible_to(viewer)
+
+
+def _fillings(viewer: Any, html: str) -> text.Fillings:
+    members, quotes, paths = text.wanted(html)
+    names, authors = _people(viewer, members, quotes) if members or quotes else ({}, {})
+    return text.Fillings(names, authors, _cards(paths) if paths else {})
+
+
+def _people(viewer: Any, members: set[int], quotes: set[int]) -> tuple[dict[int, tuple[str, str]], dict[int, str]]:
+    """Names of members, and of the authors of those posts this reader may see: one query for both."""
+    sources = visible_sources(viewer, quotes).values_list(
+        Value("q"), "pk", Case(*_OTHER_NAMES, default=F("author__username"), output_field=CharField()),
+        Case(*_NOBODY_LEFT, default=F("author__closed_at")))
+    named = Member.objects.filter(pk__in=members).values_list(Value("m"), "pk", "username", "closed_at")
+    rows = named.union(sources, all=True) if members and quotes else named if members else sources
+    names: dict[int, tuple[str, str]] = {}
+    authors: dict[int, str] = {}
+    for kind, pk, name, left in rows:
+        said = _("former member") if left else name
+        if kind == "q":
+            authors[pk] = said
+        else:
+            has_page = viewer.is_authenticated and not left
+            names[pk] = (said, reverse("member", args=[name]) if has_page else "")
+    return names, authors
+
+
+def _cards(paths: set[str]) -> dict[str, str]:
+    entries = cards(paths)
+    return {path: render_to_string("forum/_card.html", {"entry": entries.get(path)}) for path in paths}
