@@ -18,6 +18,7 @@ from community.forum.actions.counters import count_new_post, locked
 from community.forum.actions.drafts import forget
 from community.forum.actions.naming import rendered, tie
 from community.forum.actions.newcomers import first_state
+from community.forum.fanout import announce
 from community.forum.models import Board, Post, PostRevision, Thread
 from community.members.models import Member
 from community.policy import Action, Refused
@@ -190,6 +191,7 @@ def append(thread: Thread, writing: Writing, *, state: State = State.PUBLISHED) 
     tie(post)
     if place is not None:
         count_new_post(thread, post)
+        announce(post)
     return post
 
 
