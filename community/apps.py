@@ -10,5 +10,6 @@ class CommunityConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect the few signals whose senders are other people's libraries."""
+        """Connect the few signals: those of other people's libraries, and what moderation hears of the forum."""
         from community.members import signals  # noqa: F401
+        from community.moderation import hearing  # noqa: F401

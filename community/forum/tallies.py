@@ -11,7 +11,7 @@ from community.forum.models import Board, Post, Thread, Welcome
 def wrong_threads() -> QuerySet[Thread]:
     """Threads whose counters do not agree with their posts, with what the posts say as ``true_…``."""
     posts = Post.objects.filter(thread=OuterRef("pk"))
-    newest = posts.filter(state=State.PUBLISHED).order_by("-position")
+    newest = posts.filter(state=State.PUBLISHED).order_by("-created_at", "-position")
     counted = Thread.objects.annotate(
         true_post_count=Count("posts", filter=Q(posts__state=State.PUBLISHED)),
         true_last_position=Coalesce(Max("posts__position"), 0),

@@ -133,6 +133,7 @@ def _apply(member: Member) -> None:
 
 
 def _decide(actor: Member, target: models.Model, *, about: Any, act: str, reason: str) -> None:
+    about = None if getattr(target, "alias", "") else about
     Decision.objects.create(act=act, by=actor, about=about, reason=reason, target_id=target.pk,
                             target_type=ContentType.objects.get_for_model(target))
 

@@ -20,10 +20,21 @@ class Decision(models.Model):
         LIFT = "lift", _("restriction lifted")
         APPROVE = "approve", _("published")
         REJECT = "reject", _("not published")
+        LOCKED = "locked", _("closed to replies")
+        UNLOCKED = "unlocked", _("opened to replies again")
+        MOVED = "moved", _("moved to another board")
+        SPLIT_OFF = "split off", _("split in two")
+        MERGED = "merged", _("joined to another thread")
+        SLOWED = "slowed", _("put into slow mode")
+        QUICKENED = "quickened", _("taken out of slow mode")
+        RENAMED = "renamed", _("given another title")
+        NOTED = "noted", _("given other content notes")
 
     act = models.CharField(max_length=12, choices=Act.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    about = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="decisions_about")
+    # None for what was written under a one-off name: who stands behind it, the log does not tell.
+    about = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT,
+                              related_name="decisions_about")
     target_type = models.ForeignKey(ContentType, on_delete=models.PROTECT)
     target_id = models.PositiveBigIntegerField()
     target = GenericForeignKey("target_type", "target_id")

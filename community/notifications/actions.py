@@ -71,3 +71,8 @@ def mark_seen(member: Member, numbers: Iterable[int] | None = None) -> int:
     if not unseen.exists():
         Member.objects.filter(pk=member.pk).update(notified_at=None)
     return count
+
+
+def rehouse(post_ids: Iterable[int], thread_id: int) -> None:
+    """Posts were moved to another thread: what members were told of them leads there."""
+    Notification.objects.filter(post__in=list(post_ids)).update(thread=thread_id)

@@ -3,7 +3,7 @@
 Things are told apart by their attributes, so this module imports no model.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -89,6 +89,10 @@ def _author_or_moderator(actor: Any, thing: Any) -> bool:
     return _is_author(actor, thing) or _moderates(actor, thing)
 
 
+def _just_begun(actor: Any, thread: Any) -> bool:
+    return _moderates(actor, thread) or timezone.now() - thread.created_at < RENAME_WITHIN
+
+
 def _thread_shown(actor: Any, thread: Any) -> bool:
     return not thread.concealed or _is_author(actor, thread) or _moderates(actor, thread)
 
@@ -134,6 +138,8 @@ def _lasts(until: datetime | None) -> bool:
     return until is not None and until > timezone.now()
 
 
+RENAME_WITHIN = timedelta(minutes=30)
+
 SIGNED_IN = Condition(_signed_in, _("Please sign in first; this part of the site is for members."))
 MAY_ENTER = Condition(_may_enter, _("There is nothing here, or it is not open to you."), 404, sign_in=False)
 FOR_MEMBERS = Condition(_for_members, _("Please sign in first; this part of the site is for members."))
@@ -161,6 +167,7 @@ TAKES_ANSWERS = Condition(lambda actor, thing: _place(thing).takes_answers,
 STARTER_OR_TEAM = Condition(_starter_or_team, _("Only the person who began this thread, and the team, can do this."))
 STARTER_OR_MODERATOR = Condition(_author_or_moderator,
                                  _("Only the person who began this thread, and moderators, can do this."))
+JUST_BEGUN = Condition(_just_begun, _("A title can be changed for half an hour. Please ask a moderator to change it now."))
 AUTHOR_OR_MODERATOR = Condition(_author_or_moderator, _("Only the person who wrote this, and moderators, can do this."))
 THREAD_OPEN = Condition(lambda actor, thread: thread.locked_at is None or _moderates(actor, thread),
                         _("This thread is closed, so it takes no new replies. You are welcome to start a new one."))

@@ -64,6 +64,7 @@ class Action(StrEnum):
     CLOSE_OWN_THREAD = "close_own_thread"
     MARK_ANSWER = "mark_answer"
     LABEL_THREAD = "label_thread"
+    RENAME_THREAD = "rename_thread"
     NOTE_CONTENT = "note_content"
     PIN_THREAD = "pin_thread"
     LOCK_THREAD = "lock_thread"

@@ -97,7 +97,7 @@ def test_a_closed_thread_takes_no_reply_and_says_why(ben: Member, mo: Member, th
 
 
 def test_a_thread_that_closes_while_one_writes_is_asked_under_the_lock(ben: Member, mo: Member, thread: Thread) -> None:
-    actions.lock(mo, Thread.objects.get(), reason="")
+    actions.lock(mo, Thread.objects.get(), reason="Enough for now.")
     with pytest.raises(Refused):  # this copy of the thread does not know yet
         answer(ben, thread)
     assert thread.posts.count() == 1

@@ -47,6 +47,7 @@ class Thing:
     is_guest: bool = False
     phase: str = "open"
     role: str = Role.MEMBER
+    created_at: Any = field(default_factory=timezone.now)
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -114,6 +115,9 @@ TABLE: list[tuple[Action, Thing, set[str]]] = [
     (Action.MARK_ANSWER, Thing(author_id=2, takes_answers=True), TEAM),
     (Action.MARK_ANSWER, Thing(author_id=1), set()),
     (Action.LABEL_THREAD, Thing(author_id=2), MODERATORS),
+    (Action.RENAME_THREAD, Thing(author_id=1), MEMBERS),
+    (Action.RENAME_THREAD, Thing(author_id=1, created_at=timezone.now() - timedelta(minutes=31)), MODERATORS),
+    (Action.RENAME_THREAD, Thing(author_id=2), MODERATORS),
     (Action.NOTE_CONTENT, Thing(author_id=1), MEMBERS),
     (Action.NOTE_CONTENT, Thing(author_id=2), MODERATORS),
     (Action.ARRANGE_THREADS, Thing(), MODERATORS),

@@ -2,7 +2,7 @@
 
 A thread counts its published posts. A board counts the threads that are not concealed, and the posts counted in them. A thread
 beneath the library is concealed while none of its posts is published, any other while its first is not.
-Locks are taken in one order everywhere: the thread, then its board.
+Locks are taken in one order everywhere: threads by their numbers, then posts, then boards by theirs.
 """
 
 from django.db import transaction
@@ -15,12 +15,46 @@ from community.forum.tallies import board_truth
 
 
 def locked(thread_id: int) -> Thread:
-    """The row of a thread, held until the transaction ends, with its board.
+    """The row of a thread, held until the transaction ends, with its board. Of one that was joined to another: that other one.
 
     :raises Thread.DoesNotExist: there is none.
     """
+    # Without a join: a thread that was moved while this waited would drop out of it. The row of a joined thread is not held,
+    # so that nobody who waits for two threads can meet somebody who waits for them the other way round.
+    thread = _row(thread_id, merged_into=None)
+    if thread is None:
+        return locked(Thread.objects.only("merged_into").get(pk=thread_id).merged_into_id or thread_id)
+    return thread
+
+
+def locked_two(first: int, second: int) -> tuple[Thread, Thread] | None:
+    """The rows of two threads, held in the order of their numbers; None when one of them was joined to another."""
+    rows = {}
+    for number in sorted({first, second}):
+        if (row := _row(number, merged_into=None)) is None:
+            return None
+        rows[number] = row
+    return rows[first], rows[second]
+
+
+def locked_post(post_id: int) -> tuple[Thread, Post]:
+    """A post and the thread it stands in now, both held: it may have been moved while this waited.
+
+    :raises Post.DoesNotExist: there is none.
+    """
+    while True:
+        thread = locked(Post.objects.values_list("thread_id", flat=True).get(pk=post_id))
+        post = Post.objects.select_for_update().get(pk=post_id)
+        if post.thread_id == thread.pk:
+            return thread, post
+
+
+def _row(thread_id: int, **conditions: object) -> Thread | None:
     # NO KEY: rows that merely point at the thread need not wait.
-    return Thread.objects.select_for_update(of=("self",), no_key=True).select_related("board").get(pk=thread_id)
+    thread = Thread.objects.select_for_update(no_key=True).filter(pk=thread_id, **conditions).first()
+    if thread is not None:
+        thread.board = Board.objects.get(pk=thread.board_id)
+    return thread
 
 
 def count_new_post(thread: Thread, post: Post) -> None:
@@ -47,7 +81,9 @@ def refresh_counts(thread: Thread) -> bool:
 
     Moderation calls this in the transaction that conceals or restores a post.
     """
-    row = locked(thread.pk)
+    row = _row(thread.pk)
+    if row is None:
+        raise Thread.DoesNotExist
     before = _shown(row)
     fresh = _fresh(row)
     changed = [name for name, value in fresh.items() if getattr(row, name) != value]
@@ -63,7 +99,8 @@ def _fresh(thread: Thread) -> dict[str, object]:
     """What the counters of ``thread`` should say."""
     posts = thread.posts.filter(position__isnull=False).order_by("-position")
     published = posts.filter(state=State.PUBLISHED)
-    last = published.only("created_at", "author_id").first()
+    # By time: where threads were joined, the newest post need not stand last.
+    last = published.order_by("-created_at", "-position").only("created_at", "author_id").first()
     return {
         "post_count": published.count(),
         "last_position": max(thread.last_position, posts.values_list("position", flat=True).first() or 0),
@@ -80,6 +117,7 @@ def _shown(thread: Thread) -> tuple[int, int]:
 
 def _tell_board(thread: Thread, before: tuple[int, int]) -> None:
     after = _shown(thread)
+    Board.objects.select_for_update(no_key=True).get(pk=thread.board_id)  # before looking, so that nobody writes in between
     newest = Thread.objects.filter(board=thread.board_id, concealed=False).aggregate(at=Max("last_post_at"))["at"]
     Board.objects.filter(pk=thread.board_id).update(
         thread_count=F("thread_count") + (after[0] - before[0]),

@@ -18,6 +18,7 @@ from community.forum.actions.counters import count_new_post, locked
 from community.forum.actions.drafts import forget
 from community.forum.actions.naming import rendered, tie
 from community.forum.actions.newcomers import first_state
+from community.forum.actions.pace import require_pace
 from community.forum.fanout import announce
 from community.forum.models import Board, Post, PostRevision, Thread
 from community.members.models import Member
@@ -131,6 +132,7 @@ def reply(member: Member, thread: Thread, *, body: str, nonce: UUID, **manner: U
         policy.require(Member.objects.get(pk=member.pk), Action.REPLY, thread)  # muted since the page was loaded?
         if (earlier := sent_before(member, nonce, body)) is not None:
             return _same(earlier, earlier.thread_id == thread.pk)
+        require_pace(member, thread)
         post = append(thread, _under_a_name(thread, writing, manner), state=first_state(member))
         forget(member, f"thread.{thread.pk}", f"entry.{thread.entry}")
         return Posted(post, True, named.left_plain)
@@ -155,7 +157,7 @@ def edit_post(member: Member, post: Post, *, body: str, revision: int, notes: Se
     throttles.spend(throttles.EDIT_POST, member.pk)
     html = rendered(member, body, post.thread, quoted=set(post.quotes.values_list("source_id", flat=True))).html
     with transaction.atomic():
-        current = Post.objects.select_for_update(of=("self",)).select_related("author", "thread__board").get(pk=post.pk)
+        current = Post.objects.select_for_update().get(pk=post.pk)  # without a join: it may just be moving
         policy.require(member, Action.EDIT_POST, current)
         changes = not _says(current, body, notes)
         if changes and current.revision != revision:

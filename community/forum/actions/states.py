@@ -7,8 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from community.contributions import State
-from community.forum.actions.counters import count_new_post, refresh_counts
-from community.forum.actions.counters import locked as lock_thread
+from community.forum.actions.counters import count_new_post, locked_post, refresh_counts
 from community.forum.actions.posts import next_position
 from community.forum.models import GuestContact, Post, Thread
 from community.members.models import Member
@@ -24,7 +23,7 @@ def set_state(post: Post, state: State, *, by: Member, reason: str) -> bool:
     Returns whether anything changed. A text that its author took back stays gone.
     """
     with transaction.atomic():
-        thread, locked = _locked(post)
+        thread, locked = locked_post(post.pk)
         if locked.state in {state, State.REMOVED}:
             return False
         locked.enter_state(state, by=by, reason=reason)
@@ -35,16 +34,12 @@ def set_state(post: Post, state: State, *, by: Member, reason: str) -> bool:
 def settle(post: Post, state: State, *, by: Member, reason: str) -> bool:
     """The same for a post that waits, and for no other: two moderators may decide at the same moment."""
     with transaction.atomic():
-        thread, locked = _locked(post)
+        thread, locked = locked_post(post.pk)
         if not locked.is_waiting:
             return False
         locked.enter_state(state, by=by, reason=reason)
         _settle(thread, locked)
     return True
-
-
-def _locked(post: Post) -> tuple[Thread, Post]:
-    return lock_thread(post.thread_id), Post.objects.select_for_update().get(pk=post.pk)
 
 
 def _settle(thread: Thread, post: Post) -> None:

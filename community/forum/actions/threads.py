@@ -1,16 +1,20 @@
 """Keeping threads in order. Each verb may be repeated, and says whether it changed anything."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from community import policy
-from community.forum.actions.counters import refresh_counts
-from community.forum.models import Post, Thread
+from community.forum.actions.acts import REASON_LENGTH, given, note_act, tell_authors
+from community.forum.actions.counters import locked, refresh_counts
+from community.forum.models import Post, Thread, ThreadAct
 from community.members.models import Member
-from community.policy import Action
+from community.policy import Action, Refused
+
+Act = ThreadAct.Act
 
 
 def pin(member: Member, thread: Thread) -> bool:
@@ -19,7 +23,7 @@ def pin(member: Member, thread: Thread) -> bool:
     :raises Refused: the policy says no.
     """
     policy.require(member, Action.PIN_THREAD, thread)
-    return bool(Thread.objects.filter(pk=thread.pk, pinned=False).update(pinned=True))
+    return bool(Thread.objects.filter(pk=thread.pk, pinned=False, merged_into=None).update(pinned=True))
 
 
 def unpin(member: Member, thread: Thread) -> bool:
@@ -34,11 +38,10 @@ def unpin(member: Member, thread: Thread) -> bool:
 def lock(member: Member, thread: Thread, *, reason: str) -> bool:
     """Take no more replies in ``thread``; ``reason`` is shown in it. The first to lock it stays named.
 
-    :raises Refused: the policy says no.
+    :raises Refused: the policy says no, or there is no reason.
     """
     policy.require(member, Action.LOCK_THREAD, thread)
-    open_one = Thread.objects.filter(pk=thread.pk, locked_at=None)
-    return bool(open_one.update(locked_at=timezone.now(), locked_by=member, lock_reason=reason))
+    return _close(member, thread, given(reason))
 
 
 def unlock(member: Member, thread: Thread) -> bool:
@@ -47,8 +50,82 @@ def unlock(member: Member, thread: Thread) -> bool:
     :raises Refused: the policy says no.
     """
     policy.require(member, Action.LOCK_THREAD, thread)
-    locked_one = Thread.objects.filter(pk=thread.pk, locked_at__isnull=False)
-    return bool(locked_one.update(locked_at=None, locked_by=None, lock_reason=""))
+    with transaction.atomic():
+        return _open(member, locked(thread.pk))
+
+
+def close(member: Member, thread: Thread, *, reason: str = "") -> bool:
+    """Take no more replies in the thread ``member`` began; they need not say why.
+
+    :raises Refused: the policy says no.
+    """
+    policy.require(member, Action.CLOSE_OWN_THREAD, thread)
+    return _close(member, thread, reason.strip()[:REASON_LENGTH])
+
+
+def reopen(member: Member, thread: Thread) -> bool:
+    """Take replies again in the thread ``member`` began and closed.
+
+    :raises Refused: the policy says no, or somebody else closed it.
+    """
+    policy.require(member, Action.CLOSE_OWN_THREAD, thread)
+    with transaction.atomic():
+        row = locked(thread.pk)
+        if row.locked_at is not None and row.locked_by_id != member.pk:
+            raise Refused(_("A moderator closed this thread, so only a moderator can open it again."))
+        return _open(member, row)
+
+
+def _close(member: Member, thread: Thread, reason: str) -> bool:
+    with transaction.atomic():
+        row = locked(thread.pk)
+        if row.locked_at is not None:
+            return False
+        row.locked_at, row.locked_by, row.lock_reason = timezone.now(), member, reason
+        row.save(update_fields=["locked_at", "locked_by", "lock_reason"])
+        note_act(member, row, Act.LOCKED, reason=reason)
+        tell_authors(member, row, {row.author_id}, reason)
+    return True
+
+
+def _open(member: Member, row: Thread) -> bool:
+    if row.locked_at is None:
+        return False
+    row.locked_at, row.locked_by, row.lock_reason = None, None, ""
+    row.save(update_fields=["locked_at", "locked_by", "lock_reason"])
+    note_act(member, row, Act.UNLOCKED)
+    return True
+
+
+def slow(member: Member, thread: Thread, *, seconds: int, lasts: timedelta, reason: str) -> bool:
+    """Have members wait ``seconds`` between two of their posts here, for as long as ``lasts``. A new end replaces the old one.
+
+    :raises Refused: the policy says no, or there is no reason.
+    """
+    policy.require(member, Action.SLOW_THREAD, thread)
+    why = given(reason)
+    with transaction.atomic():
+        row = locked(thread.pk)
+        row.slow_seconds, row.slow_until = seconds, timezone.now() + lasts
+        row.save(update_fields=["slow_seconds", "slow_until"])
+        note_act(member, row, Act.SLOWED, reason=why, words=f"{seconds} {row.slow_until.isoformat()}")
+    return True
+
+
+def quicken(member: Member, thread: Thread) -> bool:
+    """End slow mode early.
+
+    :raises Refused: the policy says no.
+    """
+    policy.require(member, Action.SLOW_THREAD, thread)
+    with transaction.atomic():
+        row = locked(thread.pk)
+        if not row.is_slow:
+            return False
+        row.slow_seconds, row.slow_until = 0, None
+        row.save(update_fields=["slow_seconds", "slow_until"])
+        note_act(member, row, Act.QUICKENED)
+    return True
 
 
 @transaction.atomic

@@ -109,13 +109,15 @@ def _cursor(after: str) -> tuple[datetime, int]:
 
 
 def open_thread(viewer: Any, pk: int) -> Thread:
-    """The thread ``pk`` with its board.
+    """The thread ``pk`` with its board; of one that was joined to another, that other one.
 
     :raises Http404: there is none. :raises Refused: it is not theirs to read.
     """
     thread = Thread.objects.filter(pk=pk).select_related("board", "author", "locked_by").first()
     if thread is None:
         raise Http404
+    if thread.merged_into_id is not None:
+        return open_thread(viewer, thread.merged_into_id)
     policy.require(viewer, Action.READ_THREAD, thread)
     return thread
 

@@ -56,8 +56,8 @@ def thread_new(request: HttpRequest, slug: str) -> HttpResponse:
 def thread(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """One page of a thread."""
     thread = queries.open_thread(request.user, pk)
-    if slug != thread.slug:
-        query = request.GET.urlencode()
+    if slug != thread.slug or pk != thread.pk:
+        query = request.GET.urlencode() if pk == thread.pk else ""  # its pages are others where it was joined
         return redirect(thread.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
     number = _page_number(request)
     if number > thread.page_count:

@@ -1,0 +1,49 @@
+"""Writing down what is done with a thread: shown in it, and heard by moderation, in the same transaction.
+
+Moderation stands above the forum, so it is not called from here: it listens to :data:`acted` and puts the row in its log.
+"""
+
+from typing import TypedDict, Unpack
+
+from django.dispatch import Signal
+from django.utils.translation import gettext_lazy as _
+
+from community.forum.models import Thread, ThreadAct
+from community.members.models import Member
+from community.notifications.actions import Kind, raise_event
+from community.policy import Refused
+
+acted = Signal()  # sender ThreadAct, with ``act``
+
+REASON_LENGTH = 500
+
+
+class Detail(TypedDict, total=False):
+    """What else an act says; see :class:`ThreadAct`."""
+
+    reason: str
+    words: str
+    other: Thread | None
+    after: int
+
+
+def note_act(member: Member, thread: Thread, act: str, **detail: Unpack[Detail]) -> ThreadAct:
+    """Write down that ``member`` did ``act`` with ``thread``, whose row is locked: behind its last post, unless told where."""
+    row = ThreadAct.objects.create(thread=thread, act=act, by=member, **{"after": thread.last_position, **detail})
+    acted.send(sender=ThreadAct, act=row)
+    return row
+
+
+def given(reason: str) -> str:
+    """The reason, tidied.
+
+    :raises Refused: there is none.
+    """
+    if not reason.strip():
+        raise Refused(_("Please give a reason. It is shown in the thread."), status=422)
+    return reason.strip()[:REASON_LENGTH]
+
+
+def tell_authors(member: Member, thread: Thread, authors: set[int], reason: str) -> None:
+    """Let those whose words were moved or closed know, and why; never who stands behind the decision."""
+    raise_event(kind=Kind.MOVED, members=authors - {member.pk}, thread_id=thread.pk, words=reason)
