@@ -119,6 +119,13 @@ def _administers(actor: Any, thing: Any) -> bool:
     return has_role(actor, Role.ADMIN)
 
 
+def standing(actor: Any) -> tuple[object, ...]:
+    """All that rules ask of an actor, whatever the thing: what is the same for two people may be shown to both."""
+    if not actor.is_authenticated:
+        return ()
+    return (actor.role, is_muted(actor), is_suspended(actor), is_silent_by_choice(actor))
+
+
 def is_muted(actor: Any) -> bool:
     """Whether the actor may read but not write for now."""
     return _lasts(getattr(actor, "muted_until", None))

@@ -1,0 +1,30 @@
+"""``{% kept_post post %}``: one post, rendered once for all who see the same of it."""
+
+from django import template
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
+
+from community.forum import shelf
+from community.forum.models import Post
+
+register = template.Library()
+
+_READER = "reader_of_posts"
+
+
+@register.simple_tag(takes_context=True)
+def kept_post(context: template.RequestContext, post: Post) -> SafeString:
+    """The post as ``forum/_post.html`` shows it. That template sees the post, the reader and the request, and no more."""
+    request = context["request"]
+    reader = getattr(request, _READER, None)
+    if reader is None:
+        reader = shelf.Reader(request.user)
+        setattr(request, _READER, reader)  # for the whole page
+
+    def render() -> str:
+        part = get_template("forum/_post.html").template  # type: ignore[attr-defined]  # Django's own engine
+        known = {"post": post, "user": request.user, "request": request, "csrf_token": shelf.TOKEN}
+        return str(part.render(context.new(known)))
+
+    html = shelf.rendered(reader, post, render)
+    return SafeString(html.replace(shelf.TOKEN, str(context.get("csrf_token", ""))) if shelf.TOKEN in html else html)
