@@ -11,7 +11,7 @@ from django.utils import timezone
 from community import text
 from community.contributions import State
 from community.forum import actions, shelf
-from community.forum.models import Board, Post, Thread
+from community.forum.models import Board, Post
 from community.members.models import Block, Member
 from library.queries.shelf import Shelf
 from tests.conftest import browser_of
