@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from community import health, views
+from community.forum.views import drafts
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -19,6 +20,9 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
     path("", include("community.members.urls")),
     path("forum/", include("community.forum.urls")),
+    path("drafts/", drafts.listing, name="drafts"),
+    path("drafts/keep/", drafts.keep, name="draft_keep"),
+    path("drafts/discard/", drafts.discard, name="draft_discard"),
     path("chat/", include("community.chat.urls")),
     path("moderation/", include("community.moderation.urls")),
 ]

@@ -1,6 +1,7 @@
 """What is typed in the forum: checked here, kept whatever happens to it."""
 
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -8,12 +9,21 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from community import text
+from community.forum.actions import OtherName, check_alias, rendered
+from community.forum.models import Reach
+from community.forum.queries.composing import Desk
+from community.forum.queries.marks import shown
 from community.members import names
 from community.members.queries import is_name_taken
 from community.policy import Refused
 
 BODY_HELP = _("You can use Markdown: **bold**, *italic*, > to quote, - for a list. Please write from your own experience, and "
               "leave out amounts of medicines.")
+NOTES_HELP = _("Facts, not warnings: people who would rather not read of it today can fold it up.")
+ALIAS_HELP = _("For this thread only, and the same each time you choose it here. Other members are not told that it is you; "
+               "moderators can find out only by an act that is written down.")
+ALIAS = "alias"
+MOST_TAGS = 3
 
 
 class TextField(forms.CharField):
@@ -46,48 +56,121 @@ def _body_field(label: Any) -> TextField:
 
 
 class ComposerForm(forms.Form):
-    """A form with a body. :meth:`refuse` puts a refusal where the person looks, beside their own words."""
+    """A form with a body. :meth:`refuse` puts a refusal where the person looks, beside their own words.
+
+    :ivar desk: where a member writes, and what lies ready there; None for a guest.
+    """
 
     body = _body_field(_("Your text"))
 
-    def __init__(self, *args: Any, draft: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, desk: Desk | None = None, draft: str = "", **kwargs: Any) -> None:
+        self.desk = desk
+        if desk is not None:
+            draft = f"{desk.member.pk}.{desk.form}"
+            kwargs["initial"] = {**(kwargs.get("initial") or {}), **self._typed_before(desk)}
         super().__init__(*args, **kwargs)
         self.fields["body"].widget.attrs["data-draft"] = draft
+        self._offer()
+
+    def _typed_before(self, desk: Desk) -> dict[str, Any]:
+        """What a draft brings back: never a nonce or a number, which belong to the form as it is now."""
+        many, left = ("tags", "notes"), ("nonce", "revision")
+        return {name: list(said) if name in many else said[0] for name, said in desk.words.items() if said and name not in left}
+
+    def _offer(self) -> None:
+        """Leave out the fields that have nothing to choose from here."""
+        notes: Any = self.fields.get("notes")
+        if notes is not None:
+            notes.choices = list(self.desk.notes) if self.desk else []
+            if not notes.choices:
+                del self.fields["notes"]
+
+    @property
+    def is_restored(self) -> bool:
+        """Whether what stands in it was typed before."""
+        return self.desk is not None and bool(self.desk.words) and not self.is_bound
 
     @property
     def preview(self) -> SafeString | None:
         """How the text will look, when the person asked to see it."""
         if "preview" not in self.data or not self.is_valid():
             return None
-        return text.trusted(text.render_post(self.cleaned_data["body"]))
+        return previewed(self.desk, self.cleaned_data["body"])[0]
 
     def refuse(self, refused: Refused) -> None:
         """Show why this was not taken."""
         self.add_error(None, str(refused.sentence))
         self.renew()
+        if isinstance(refused, OtherName):
+            self.carry("knew", refused.alias)
 
     def renew(self) -> None:
         """Get ready to be sent once more."""
 
     def carry(self, name: str, value: str) -> None:
         """Let the hidden field ``name`` bring ``value`` the next time."""
-        self.data = {**{each: self.data.get(each) for each in self.data}, name: value}
+        self.data = self.data.copy()
+        self.data[name] = value
+
+
+def previewed(desk: Desk | None, body: str, quoted: Collection[int] = ()) -> tuple[SafeString, int]:
+    """``body`` as its readers will see it, and how many names in it will stay plain words."""
+    if desk is None:
+        return shown(None, text.render_post(body)), 0
+    named = rendered(desk.member, body, desk.thread, quoted=quoted)
+    return shown(desk.member, named.html), named.left_plain
 
 
 class ReplyForm(ComposerForm):
     """A reply. The nonce makes sending it twice the same as sending it once."""
 
     body = _body_field(_("Your reply"))
+    notes = forms.MultipleChoiceField(label=_("What it mentions"), required=False, widget=forms.CheckboxSelectMultiple,
+                                      help_text=NOTES_HELP)
+    under = forms.ChoiceField(label=_("Under which name it goes out"), required=False, widget=forms.RadioSelect)
+    alias = LineField(label=_("Your one-off name"), required=False, max_length=60, validators=[],
+                      widget=forms.TextInput(attrs={"autocomplete": "off"}), help_text=ALIAS_HELP)
+    knew = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
+    def _offer(self) -> None:
+        super()._offer()
+        desk = self.desk
+        if desk is None or not desk.takes_alias:
+            for name in ("under", "alias", "knew"):
+                del self.fields[name]
+            return
+        under: Any = self.fields["under"]
+        other = _("%(name)s (your one-off name in this thread)") % {"name": desk.alias} if desk.alias else _("A one-off name")
+        under.choices = [("", _("%(name)s (your own name)") % {"name": desk.member.username}), (ALIAS, other)]
+        self.initial = {"under": ALIAS if desk.went_by_alias else "", "alias": desk.suggestion, **self.initial,
+                        "knew": desk.alias}
+        if desk.alias:
+            del self.fields["alias"]
+
     def clean(self) -> dict[str, Any]:
-        """Answer a nonce no form of ours made with a new one."""
+        """Answer a nonce no form of ours made with a new one. Settle the name."""
         if "nonce" in self.errors:
             del self.errors["nonce"]
             self.add_error(None, _("This form was not complete, so nothing was sent. Your text is still here; please press the "
                                    "button once more."))
             self.renew()
+        if "under" in self.fields:
+            self._settle_name()
         return self.cleaned_data
+
+    def _settle_name(self) -> None:
+        desk, chosen = self.desk, self.cleaned_data.pop("under", "")
+        typed = self.cleaned_data.get("alias", "")
+        self.cleaned_data["alias"] = ""
+        if desk is None or chosen != ALIAS:
+            return
+        self.cleaned_data["alias"] = desk.alias or typed
+        try:
+            if not desk.alias:
+                check_alias(typed, desk.thread)
+        except forms.ValidationError as error:
+            self.add_error("alias", error)
 
     def renew(self) -> None:
         """Take a new nonce: the old one belongs to what was sent, or to nobody."""
@@ -142,12 +225,33 @@ class ThreadForm(ReplyForm):
         "max_length": _("The title has %(show_value)d characters; %(limit_value)d fit. The rest can go into the text."),
     })
     body = _body_field(_("Your text"))
-    field_order = ["title", "body", "nonce"]
+    tags = forms.MultipleChoiceField(label=_("Tags"), required=False, widget=forms.CheckboxSelectMultiple,
+                                     help_text=_("Up to three, so that others find it."))
+    reach = forms.ChoiceField(label=_("Who may read it"), required=False, choices=Reach.choices, widget=forms.RadioSelect)
+    field_order = ["title", "body", "tags", "notes", "reach", "under", "alias", "knew", "nonce"]
+
+    def _offer(self) -> None:
+        super()._offer()
+        tags: Any = self.fields["tags"]
+        tags.choices = list(self.desk.tags) if self.desk else []
+        if not tags.choices:
+            del self.fields["tags"]
+        if self.desk is None or not self.desk.thread.board.lets_choose_reach:
+            del self.fields["reach"]
+
+    def clean_tags(self) -> list[str]:
+        """Refuse more than three."""
+        tags: list[str] = self.cleaned_data["tags"]
+        if len(tags) > MOST_TAGS:
+            raise forms.ValidationError(_("Please choose at most three tags."), code="too_many")
+        return tags
 
 
 class EditForm(ComposerForm):
     """A change to one's own post, and the number of the text it began from."""
 
+    notes = forms.MultipleChoiceField(label=_("What it mentions"), required=False, widget=forms.CheckboxSelectMultiple,
+                                      help_text=NOTES_HELP)
     revision = forms.IntegerField(min_value=1, max_value=2_000_000_000, widget=forms.HiddenInput)
 
     def rebase(self, revision: int) -> None:

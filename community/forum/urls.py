@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from community.forum.views import discussions, feeds, threads
+from community.forum.views import discussions, feeds, threads, writing
 
 
 class EntryPath:
@@ -29,7 +29,11 @@ urlpatterns = [
     path("t/<int:pk>/lock/", threads.lock, name="thread_lock"),
     path("t/<int:pk>/<slug:slug>/", threads.thread, name="thread"),
     path("p/<int:pk>/", threads.post, name="post"),
+    path("p/<int:pk>/quote/", writing.quote, name="post_quote"),
     path("p/<int:pk>/edit/", threads.edit, name="post_edit"),
+    path("preview/", writing.preview, name="preview"),
+    path("suggest/members/", writing.members, name="suggest_members"),
+    path("suggest/entries/", writing.entries, name="suggest_entries"),
     path("feed.atom", feeds.everything, name="forum_feed"),
     path("<slug:slug>/feed.atom", feeds.of_board, name="board_feed"),
     path("<slug:slug>/", threads.board, name="board"),

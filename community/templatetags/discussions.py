@@ -66,4 +66,4 @@ def _form(reader: Any, read: Discussion) -> ReplyForm | GuestForm:
     # The same until something is said, so that the page stays the same, too, and a browser need not load it again.
     said = ".".join(str(entry.pk) for entry in read.entries if entry.position is None)
     nonce = uuid.uuid5(uuid.NAMESPACE_URL, f"{reader.pk}/{path}/{read.thread.last_position}/{said}")
-    return ReplyForm(draft=f"{reader.pk}.entry.{path}", auto_id="reply-%s", initial={"nonce": nonce})
+    return ReplyForm(desk=read.desk, auto_id="reply-%s", initial={"nonce": nonce})

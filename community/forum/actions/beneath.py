@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, field
+from typing import Unpack
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.utils.text import Truncator
 from community import policy, text, throttles
 from community.contributions import State
 from community.forum.actions.counters import locked
-from community.forum.actions.posts import Posted, Writing, append, reply, sent_before
+from community.forum.actions.posts import Manner, Posted, Writing, append, reply, sent_before
 from community.forum.models import GuestContact, Post, Thread
 from community.members.actions import guest_account
 from community.members.models import Member
@@ -33,14 +34,14 @@ class Guest:
     place: str
 
 
-def reply_beneath(member: Member, discussion: Thread, *, body: str, nonce: uuid.UUID) -> Posted:
+def reply_beneath(member: Member, discussion: Thread, *, body: str, nonce: uuid.UUID, **manner: Unpack[Manner]) -> Posted:
     """Add a reply of ``member`` beneath a page of the library.
 
     :param discussion: the thread there, as ``queries.discussions.beneath`` gives it; not saved when nobody has replied yet.
     :raises Refused: the policy or a limit says no, or :class:`AlreadySent`.
     """
     policy.require(member, Action.REPLY, discussion)
-    return reply(member, _kept(discussion), body=body, nonce=nonce)
+    return reply(member, _kept(discussion), body=body, nonce=nonce, **manner)
 
 
 def reply_as_guest(guest: Guest, discussion: Thread, *, body: str) -> Posted:

@@ -16,6 +16,7 @@ from django.http import Http404
 from community import policy
 from community.contributions import State, Viewer
 from community.forum.models import LIBRARY_BOARD, POSTS_A_PAGE, WAITING_SHOWN, Board, Post, Thread, open_audiences
+from community.forum.queries.composing import Desk
 from community.forum.queries.marks import fill_marks
 from community.forum.queries.reading import Gap, in_order
 from community.members.models import Member
@@ -76,6 +77,10 @@ SELECT json_build_object(
               AND place.audience = ANY(%(audiences)s) AND other.entry <> %(path)s
             ORDER BY link.post_id DESC LIMIT %(mentions)s
         ) mention),
+    'draft', (SELECT json_build_object('words', words, 'version', extract(epoch FROM saved_at)::text) FROM community_draft
+              WHERE member_id = %(member)s AND form = 'entry.' || %(path)s),
+    'notes', (SELECT json_agg(json_build_array(slug, label) ORDER BY position, id) FROM community_contentnote
+              WHERE is_offered AND %(member)s IS NOT NULL),
     'blocked', (SELECT json_agg(blocked_id) FROM community_block WHERE blocker_id = %(member)s)
 )::text
 FROM (SELECT 1) one
@@ -91,11 +96,13 @@ class Discussion:
     :ivar thread: not saved when nobody has replied yet.
     :ivar entries: the first page of replies as this reader sees them.
     :ivar related: threads that link to the page, the newest mention first.
+    :ivar desk: where a member replies; None for strangers.
     """
 
     thread: Thread
     entries: Sequence[Post | Gap]
     related: Sequence[Thread]
+    desk: Desk | None = None
 
     @property
     def count(self) -> int:
@@ -161,7 +168,7 @@ def as_read(reader: Any, path: str, rows: str) -> Discussion | None:
              for fields, author, _ties in ((row, row.pop("author"), row.pop("ties")) for row in sent["posts"] or ())]
     entries = in_order(_seen(posts, viewer))
     fill_marks(reader, (entry for entry in entries if isinstance(entry, Post)))
-    return Discussion(thread, entries, _related(sent["mentions"] or (), viewer))
+    return Discussion(thread, entries, _related(sent["mentions"] or (), viewer), _desk(reader, thread, sent))
 
 
 def beneath(path: str) -> Thread:
@@ -183,6 +190,12 @@ def _viewer(reader: Any, blocked: Sequence[int] | None) -> Viewer:
     if not reader.is_authenticated:
         return _STRANGER
     return Viewer(reader.pk, policy.allowed(reader, Action.SEE_CONCEALED), frozenset(blocked or ()))
+
+
+def _desk(reader: Any, thread: Thread, sent: dict[str, Any]) -> Desk | None:
+    draft = sent["draft"] or {}
+    return Desk(f"entry.{thread.entry}", reader, thread, words=draft.get("words", {}), version=draft.get("version", ""),
+                notes=tuple((slug, label) for slug, label in sent["notes"] or ())) if reader.is_authenticated else None
 
 
 def _seen(posts: Iterable[Post], viewer: Viewer) -> Iterable[Post | Gap]:

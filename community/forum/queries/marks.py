@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, CharField, F, Q, Value, When
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -32,7 +33,7 @@ def fill_marks(viewer: Any, posts: Iterable[Any]) -> None:
 
 def shown(viewer: Any, html: str) -> SafeString:
     """One rendered text that is not stored, ready to show to ``viewer``."""
-    return text.ready(html, _fillings(viewer, html) if text.has_marks(html) else text.NOTHING)
+    return text.ready(html, _fillings(viewer or AnonymousUser(), html) if text.has_marks(html) else text.NOTHING)
 
 
 def readable_body(viewer: Any, body: str) -> str:

@@ -15,8 +15,9 @@ from community import policy
 from community.forum import actions
 from community.forum.forms import GuestForm, ReplyForm
 from community.forum.models import Thread
+from community.forum.queries.composing import desk_at
 from community.forum.queries.discussions import beneath
-from community.forum.views.answering import member, place, take
+from community.forum.views.answering import member, place, said, take
 from community.http import client_address, require_own_page, serves
 from community.policy import Action
 
@@ -48,10 +49,10 @@ def _lead(request: HttpRequest, thread: Thread) -> HttpResponse:
 
 @csrf_protect
 def _reply_as_member(request: HttpRequest, thread: Thread) -> HttpResponse:
-    form = ReplyForm(request.POST, draft=f"{request.user.pk}.entry.{thread.entry}")
+    form = ReplyForm(request.POST, desk=desk_at(member(request), thread, f"entry.{thread.entry}"))
 
     def act() -> HttpResponse:
-        post = actions.reply_beneath(member(request), thread, **form.cleaned_data).post
+        post = actions.reply_beneath(member(request), thread, **said(form)).post
         messages.success(request, _("Your reply is posted."))
         return redirect(f"{thread.entry_url}#{post.anchor}" if post.page_number == 1 else place(post))
 

@@ -12,7 +12,9 @@ from community import policy
 from community.forum import actions, queries
 from community.forum.forms import EditForm, ReplyForm, ThreadForm
 from community.forum.models import POSTS_A_PAGE, Post, Thread
-from community.forum.views.answering import ask_to_sign_in, member, place, take
+from community.forum.queries.composing import desk_at
+from community.forum.queries.quoting import with_quotation
+from community.forum.views.answering import ask_to_sign_in, member, place, said, take, tell_of_names
 from community.http import is_partial, serves
 from community.policy import Action
 
@@ -41,10 +43,12 @@ def thread_new(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         policy.require(request.user, Action.START_THREAD, board)
     ask_to_sign_in(request, Action.START_THREAD, board)
-    form = ThreadForm(request.POST or None, draft=f"{request.user.pk}.board.{board.pk}")
+    author = member(request)
+    form = ThreadForm(request.POST or None, desk=desk_at(author, Thread(board=board, author=author), f"board.{board.pk}"))
 
     def act() -> HttpResponse:
-        posted = actions.start_thread(member(request), board, **form.cleaned_data)
+        posted = actions.start_thread(author, board, **said(form))
+        tell_of_names(request, posted)
         return redirect(place(posted.post))
 
     return take(request, form, act, lambda status: render(
@@ -83,7 +87,8 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     form = _reply_form(request, thread)
 
     def act() -> HttpResponse:
-        posted = actions.reply(member(request), thread, **form.cleaned_data)
+        posted = actions.reply(member(request), thread, **said(form))
+        tell_of_names(request, posted)
         return _replied(request, thread, posted.post) if is_partial(request) else redirect(place(posted.post))
 
     def show(status: int) -> HttpResponse:
@@ -103,7 +108,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         policy.require(request.user, Action.EDIT_POST, post)
     ask_to_sign_in(request, Action.EDIT_POST, post)
-    form = EditForm(request.POST or None, initial={"body": post.body, "revision": post.revision})
+    desk = desk_at(member(request), post.thread, f"post.{post.pk}")
+    initial = {"body": post.body, "revision": post.revision, "notes": post.notes}
+    form = EditForm(request.POST or None, desk=desk, initial=initial)
     context: dict[str, Any] = {"post": post, "thread": post.thread, "form": form}
 
     def act() -> HttpResponse:
@@ -141,11 +148,19 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(thread)
 
 
-def _reply_form(request: HttpRequest, thread: Thread) -> ReplyForm:
-    return ReplyForm(request.POST or None, draft=f"{request.user.pk}.thread.{thread.pk}")
+def _reply_form(request: HttpRequest, thread: Thread) -> ReplyForm | None:
+    """The form at the end of a thread; none for those who may not write in it, unless they just did."""
+    was_sent = request.method == "POST"
+    if not request.user.is_authenticated or not (was_sent or policy.allowed(request.user, Action.REPLY, thread)):
+        return None
+    form = ReplyForm(request.POST or None, desk=desk_at(member(request), thread, f"thread.{thread.pk}"))
+    if not was_sent and "quote" in request.GET:
+        form.initial["body"] = with_quotation(request.user, str(form.initial.get("body", "")), request.GET["quote"])
+    return form
 
 
-def _thread_page(request: HttpRequest, thread: Thread, number: int, form: ReplyForm, *, status: int = 200) -> HttpResponse:
+def _thread_page(request: HttpRequest, thread: Thread, number: int, form: ReplyForm | None, *,
+                 status: int = 200) -> HttpResponse:
     context = {
         "thread": thread, "number": number, "entries": queries.page_of(request.user, thread, number),
         "is_last": number == thread.page_count, "form": form, "refused": policy.refusal(request.user, Action.REPLY, thread),
@@ -162,7 +177,7 @@ def _replied(request: HttpRequest, thread: Thread, post: Post) -> HttpResponse:
         response["HX-Redirect"] = post.get_absolute_url()
         return response
     thread.last_position = post.position or thread.last_position
-    form = ReplyForm(draft=f"{request.user.pk}.thread.{thread.pk}")
+    form = ReplyForm(desk=desk_at(member(request), thread, f"thread.{thread.pk}"))
     entries = queries.between(request.user, thread, after, thread.last_position)
     return render(request, "forum/_replied.html", {"thread": thread, "entries": entries, "form": form, "is_last": True})
 

@@ -1,8 +1,5 @@
-// The tools the toolbar element does not have: blocks, and the beginnings that find sources and words of the glossary.
+// The tools the toolbar element does not have: blocks, and the beginnings that make suggestions appear.
 import { insert } from "./insert.js";
-
-const toolbar = document.querySelector("markdown-toolbar")
-const field = document.getElementById(toolbar?.getAttribute("for"))
 
 function around(text, start, end) {
   const before = /\S/.test(text.slice(0, start)) ? "\n".repeat(Math.max(0, 2 - /\n*$/.exec(text.slice(0, start))[0].length)) : ""
@@ -10,7 +7,7 @@ function around(text, start, end) {
   return [before, after]
 }
 
-function block(name) {
+function block(field, name) {
   const { selectionStart: start, selectionEnd: end, value } = field
   const [before, after] = around(value, start, end)
   const opening = `${before}::: ${name}\n`
@@ -19,14 +16,16 @@ function block(name) {
   field.setSelectionRange(start + opening.length, start + opening.length + words.length)
 }
 
-function begin(signs) {
+function begin(field, signs) {
   const { selectionEnd: place, value } = field
   const gap = place && !/[\s([]/.test(value[place - 1]) ? " " : ""
   insert(field, place, place, gap + signs)
 }
 
-toolbar?.addEventListener("click", ({ target }) => {
-  const tool = target.closest("button")
-  if (tool?.dataset.block) block(tool.dataset.block)
-  else if (tool?.dataset.trigger) begin(tool.dataset.trigger)
+document.addEventListener("click", ({ target }) => {
+  const tool = target.closest("markdown-toolbar button")
+  const field = tool && document.getElementById(tool.closest("markdown-toolbar").getAttribute("for"))
+  if (!field) return
+  if (tool.dataset.block) block(field, tool.dataset.block)
+  else if (tool.dataset.trigger) begin(field, tool.dataset.trigger)
 })

@@ -1,0 +1,93 @@
+"""What a form needs before somebody can write in it: their draft, their names here, what may be chosen. One query."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+from django.urls import reverse
+
+from community import policy
+from community.forum.models import Thread
+from community.members import names
+from community.members.models import Member
+from community.policy import Action
+
+_ASKED = """
+SELECT json_build_object(
+    'draft', (SELECT json_build_object('words', words, 'version', extract(epoch FROM saved_at)::text)
+              FROM community_draft WHERE member_id = %(member)s AND form = %(form)s),
+    'alias', (SELECT json_build_array(given.name, (
+                  SELECT post.alias <> '' FROM community_post post
+                  WHERE post.thread_id = given.thread_id AND post.author_id = given.member_id ORDER BY post.id DESC LIMIT 1))
+              FROM community_threadalias given WHERE given.thread_id = %(thread)s AND given.member_id = %(member)s),
+    'notes', (SELECT json_agg(json_build_array(slug, label) ORDER BY position, id) FROM community_contentnote WHERE is_offered),
+    'tags', (SELECT json_agg(json_build_array(slug, label) ORDER BY position, id) FROM community_tag
+             WHERE board_id = %(board)s AND %(starts)s),
+    'taken', (SELECT json_agg(skeleton) FROM community_member WHERE skeleton = ANY(%(shapes)s))
+)::text
+"""
+_SUGGESTED = 4  # names to try, so that one of them is nobody's
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where somebody writes, and what lies ready there.
+
+    :ivar form: which form it is: ``thread.12``, ``board.3``, ``post.5`` or ``entry.withdrawal``.
+    :ivar thread: where the text will stand; not saved while it is to be begun.
+    :ivar words: what they typed here before, by field; ``version`` tells one saving from the next, empty without a draft.
+    :ivar alias: their one-off name in the thread; ``went_by_alias`` when their last post there stands under it.
+    :ivar suggestion: a one-off name they could take.
+    """
+
+    form: str
+    member: Member
+    thread: Thread
+    words: Mapping[str, list[str]] = field(default_factory=dict)
+    version: str = ""
+    alias: str = ""
+    went_by_alias: bool = False
+    suggestion: str = ""
+    notes: Sequence[tuple[str, str]] = ()
+    tags: Sequence[tuple[str, str]] = ()
+
+    @property
+    def takes_alias(self) -> bool:
+        """Whether this member may go by a one-off name here."""
+        return policy.allowed(self.member, Action.WRITE_UNDER_ALIAS, self.thread)
+
+    @property
+    def keep_address(self) -> str:
+        """Where what is typed is kept."""
+        return f"{reverse('draft_keep')}?form={self.form}"
+
+    @property
+    def preview_address(self) -> str:
+        """Where it is shown as it will look."""
+        return f"{reverse('preview')}?form={self.form}"
+
+    @property
+    def members_address(self) -> str:
+        """Where people are suggested."""
+        return reverse("suggest_members") + (f"?thread={self.thread.pk}" if self.thread.pk else "")
+
+
+def desk_at(member: Member, thread: Thread, form: str) -> Desk:
+    """The desk of ``member`` at one form, in one query."""
+    tried = names.suggest_names(_SUGGESTED, lambda skeleton: False)
+    shapes = {names.skeleton(name): name for name in tried}
+    with connection.cursor() as cursor:
+        cursor.execute(_ASKED, {"member": member.pk, "form": form, "thread": thread.pk, "board": thread.board_id,
+                                "starts": form.startswith("board."), "shapes": list(shapes)})
+        sent: dict[str, Any] = json.loads(cursor.fetchone()[0])
+    draft, alias = sent["draft"] or {}, sent["alias"] or ["", False]
+    free = [name for shape, name in shapes.items() if shape not in (sent["taken"] or ())]
+    return Desk(form, member, thread, words=draft.get("words", {}), version=draft.get("version", ""), alias=alias[0],
+                went_by_alias=bool(alias[1]), suggestion=free[0] if free else "", notes=_pairs(sent["notes"]),
+                tags=_pairs(sent["tags"]))
+
+
+def _pairs(rows: Any) -> tuple[tuple[str, str], ...]:
+    return tuple((slug, label) for slug, label in rows or ())

@@ -1,0 +1,113 @@
+"""Where drafts belong, as their member may see it now."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+
+from community import policy
+from community.forum.models import Board, Draft, Post, Thread
+from community.forum.queries.discussions import beneath
+from community.forum.queries.reading import open_post, open_thread
+from community.members.models import Member
+from community.policy import Action
+from library.queries.cards import cards
+
+_FORM = re.compile(r"(board|thread|post)\.([1-9]\d{0,17})|entry\.((?:faq/)?[a-zA-Z0-9_-]{1,80})", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a form stands: its thread (not saved while it is to be begun), its page, and the post it changes."""
+
+    thread: Thread
+    address: str
+    post: Post | None = None
+
+
+@dataclass(frozen=True)
+class ListedDraft:
+    """A draft in its member's list. Without an ``address`` the place is not open to them any more; the words are theirs still.
+
+    :ivar kind: ``board`` for a new thread, ``thread`` for a reply, ``post`` for a change, ``entry`` for a reply in the library.
+    """
+
+    draft: Draft
+    kind: str
+    where: str
+    address: str
+
+    @property
+    def words(self) -> str:
+        """What was typed."""
+        return str((self.draft.words.get("body") or [""])[0])
+
+
+def place_of(member: Any, form: str) -> Place:
+    """The place of ``form`` (such as ``thread.12``).
+
+    :raises Http404: there is no such form. :raises Refused: its place is not theirs to enter.
+    """
+    match = _FORM.fullmatch(form)
+    if match is None:
+        raise Http404
+    kind, number = match[1], int(match[2] or 0)
+    if kind == "board":
+        return _new_thread(member, number)
+    if kind == "thread":
+        thread = open_thread(member, number)
+        return Place(thread, _end(thread))
+    if kind == "post":
+        post = open_post(member, number)
+        policy.require(member, Action.EDIT_POST, post)
+        return Place(post.thread, reverse("post_edit", args=[number]), post)
+    thread = beneath(match[3])
+    policy.require(member, Action.READ_BOARD, thread.board)
+    return Place(thread, f"{thread.entry_url}#reply")
+
+
+def listed(member: Member) -> list[ListedDraft]:
+    """The drafts of ``member``, the latest first, with where they belong: four queries at most."""
+    drafts = list(Draft.objects.filter(member=member).order_by("-saved_at"))
+    keys = {kind: {draft.form.partition(".")[2] for draft in drafts if draft.form.startswith(f"{kind}.")}
+            for kind in ("board", "thread", "post", "entry")}
+    places: dict[str, tuple[str, str]] = {}
+    for board in Board.objects.filter(pk__in=keys["board"]) if keys["board"] else ():
+        if policy.allowed(member, Action.READ_BOARD, board):
+            places[f"board.{board.pk}"] = (board.title, reverse("thread_new", args=[board.slug]))
+    opened = Thread.objects.openable_by(member)
+    for thread in opened.filter(pk__in=keys["thread"]) if keys["thread"] else ():
+        places[f"thread.{thread.pk}"] = (thread.title, _end(thread))
+    posts = Post.objects.filter(pk__in=keys["post"], author=member, thread__in=opened).select_related("thread")
+    for post in posts if keys["post"] else ():
+        places[f"post.{post.pk}"] = (post.thread.title, reverse("post_edit", args=[post.pk]))
+    for path, entry in cards(keys["entry"]).items():
+        places[f"entry.{path}"] = (entry.name, f"{entry.get_absolute_url()}#reply")
+    return [_listed(draft, places) for draft in drafts]
+
+
+def _listed(draft: Draft, places: dict[str, tuple[str, str]]) -> ListedDraft:
+    where, address = places.get(draft.form, ("", ""))
+    return ListedDraft(draft, draft.form.partition(".")[0], where, address)
+
+
+def _new_thread(member: Any, number: int) -> Place:
+    board = Board.objects.filter(pk=number).first()
+    if board is None:
+        raise Http404
+    policy.require(member, Action.READ_BOARD, board)
+    return Place(Thread(board=board, author=member), reverse("thread_new", args=[board.slug]))
+
+
+def _end(thread: Thread) -> str:
+    query = f"?page={thread.page_count}" if thread.page_count > 1 else ""
+    return f"{thread.get_absolute_url()}{query}#reply"
+
+
+def typed(sent: Any) -> dict[str, Sequence[str]]:
+    """What stands in the fields of a form that was sent, as a draft keeps it: no token, nobody's address."""
+    kept = ("title", "body", "tags", "notes", "reach", "under", "alias", "revision", "nonce")
+    return {name: sent.getlist(name) for name in kept if name in sent}
