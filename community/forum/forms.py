@@ -109,8 +109,9 @@ class ComposerForm(forms.Form):
 
     def carry(self, name: str, value: str) -> None:
         """Let the hidden field ``name`` bring ``value`` the next time."""
-        self.data = self.data.copy()
-        self.data[name] = value
+        data: Any = self.data
+        self.data = data = data.copy()
+        data[name] = value
 
 
 def previewed(desk: Desk | None, body: str, quoted: Collection[int] = ()) -> tuple[SafeString, int]:

@@ -18,6 +18,6 @@ __all__ = [
     "CONTACT_DAYS", "KEPT_DAYS", "MOST_NAMED", "AlreadySent", "Guest", "OtherName", "Posted", "StaleRevision", "backdate",
     "check_alias", "close", "discard", "edit_post", "forget_contacts", "forget_old_drafts", "keep", "label_thread", "lock",
     "mark_answer", "merge", "move", "nobody_held", "note_thread", "open_board", "pin", "quicken", "refresh_counts", "rename",
-    "rendered", "reopen", "reply", "reply_as_guest", "reply_beneath", "set_state", "settle", "slow", "split", "start_thread", "synchronize_board",
-    "unlock", "unmark_answer", "unpin",
+    "rendered", "reopen", "reply", "reply_as_guest", "reply_beneath", "set_state", "settle", "slow", "split", "start_thread",
+    "synchronize_board", "unlock", "unmark_answer", "unpin",
 ]

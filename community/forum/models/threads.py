@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community import policy
 from community.forum.models.boards import Board
+from community.groups.models import Membership
 from community.policy import Action
 
 POSTS_A_PAGE = 20
@@ -70,7 +71,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         if policy.allowed(viewer, Action.ENTER_ALL_GROUPS):
             entered |= models.Q(board__audience=Board.Audience.GROUP)
         else:
-            entered |= models.Q(board__audience=Board.Audience.GROUP, board__support_group__in=viewer.group_ids)
+            entered |= models.Q(board__audience=Board.Audience.GROUP, board__support_group__in=_groups_of(viewer))
         return seen.filter(entered | public)
 
     def indexable(self) -> Self:
@@ -83,6 +84,11 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 def by_blocked(viewer: Any) -> models.Q:
     """Begun by somebody ``viewer`` blocked. An alias is nobody: to leave it out would tell who stands behind it."""
     return models.Q(author__blocked_by__blocker=viewer.pk, alias="")
+
+
+def _groups_of(viewer: Any) -> Any:
+    """The support groups of ``viewer``: asked inside the query, unless they are known already."""
+    return vars(viewer).get("group_ids", Membership.objects.current().filter(member=viewer.pk).values("group"))
 
 
 def open_audiences(viewer: Any) -> list[str]:

@@ -1,7 +1,6 @@
 """Where drafts belong, as their member may see it now."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,7 +106,7 @@ def _end(thread: Thread) -> str:
     return f"{thread.get_absolute_url()}{query}#reply"
 
 
-def typed(sent: Any) -> dict[str, Sequence[str]]:
+def typed(sent: Any) -> dict[str, list[str]]:
     """What stands in the fields of a form that was sent, as a draft keeps it: no token, nobody's address."""
     kept = ("title", "body", "tags", "notes", "reach", "under", "alias", "revision", "nonce")
     return {name: sent.getlist(name) for name in kept if name in sent}

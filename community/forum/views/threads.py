@@ -84,7 +84,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":  # back from signing in, or a reload
         return redirect(f"{thread.get_absolute_url()}?page={thread.page_count}#reply")
     ask_to_sign_in(request, Action.REPLY, thread)
-    form = _reply_form(request, thread)
+    form = ReplyForm(request.POST, desk=desk_at(member(request), thread, f"thread.{thread.pk}"))
 
     def act() -> HttpResponse:
         posted = actions.reply(member(request), thread, **said(form))
@@ -149,12 +149,11 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _reply_form(request: HttpRequest, thread: Thread) -> ReplyForm | None:
-    """The form at the end of a thread; none for those who may not write in it, unless they just did."""
-    was_sent = request.method == "POST"
-    if not request.user.is_authenticated or not (was_sent or policy.allowed(request.user, Action.REPLY, thread)):
+    """The form at the end of a thread; none for those who may not write in it."""
+    if not policy.allowed(request.user, Action.REPLY, thread):
         return None
-    form = ReplyForm(request.POST or None, desk=desk_at(member(request), thread, f"thread.{thread.pk}"))
-    if not was_sent and "quote" in request.GET:
+    form = ReplyForm(desk=desk_at(member(request), thread, f"thread.{thread.pk}"))
+    if "quote" in request.GET:
         form.initial["body"] = with_quotation(request.user, str(form.initial.get("body", "")), request.GET["quote"])
     return form
 
