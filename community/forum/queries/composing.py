@@ -70,8 +70,9 @@ class Desk:
 
     @property
     def members_address(self) -> str:
-        """Where people are suggested."""
-        return reverse("suggest_members") + (f"?thread={self.thread.pk}" if self.thread.pk else "")
+        """Where people are suggested. Nobody is told by this that the first reply beneath a page waits for a moderator."""
+        is_known = self.thread.pk and not self.thread.concealed
+        return reverse("suggest_members") + (f"?thread={self.thread.pk}" if is_known else "")
 
 
 def desk_at(member: Member, thread: Thread, form: str) -> Desk:

@@ -109,4 +109,4 @@ def _end(thread: Thread) -> str:
 def typed(sent: Any) -> dict[str, list[str]]:
     """What stands in the fields of a form that was sent, as a draft keeps it: no token, nobody's address."""
     kept = ("title", "body", "tags", "notes", "reach", "under", "alias", "revision", "nonce")
-    return {name: sent.getlist(name) for name in kept if name in sent}
+    return {name: [value.replace("\0", "") for value in sent.getlist(name)] for name in kept if name in sent}
