@@ -35,7 +35,7 @@ LENGTHS = {"title": 500, "container": 200, "volume": 20, "issue": 20, "pages": 4
 AUTHOR_LENGTH = 120
 AUTHORS = 200
 _FIELDS = _REQUIRED | set(LENGTHS) | set(_FORMS) | {"authors", "et_al", "year", "superseded_by", "opened_on"}
-_KEY = re.compile(r"[A-Za-z][\w-]{0,39}")
+_KEY = re.compile(r"[A-Za-z][\w-]{0,39}", re.ASCII)
 _FROM_MEMORY = re.compile(r"from memory|\[memory", re.IGNORECASE)
 
 # What a form says beside a field that does not fit.
@@ -85,7 +85,8 @@ def read_toml(text: str, file: str) -> dict[str, Any]:
 
 def source_faults(tables: Tables, text: str, file: str) -> list[Fault]:
     """Every fault of the sources in ``tables``, which were read from ``text``."""
-    lines = {match[1]: text.count("\n", 0, match.start()) + 1 for match in re.finditer(r"^\[([^\[\]]+)\]", text, re.MULTILINE)}
+    lines = {match[1].strip('"'): text.count("\n", 0, match.start()) + 1
+             for match in re.finditer(r"^\[([^\[\]]+)\]", text, re.MULTILINE)}
     return sorted(Fault(file, lines.get(flaw.key, 1), flaw.sentence) for check in _CHECKS for flaw in check(tables))
 
 
@@ -141,8 +142,9 @@ def _names_a_host(url: str) -> bool:
 def _keys_and_fields(tables: Tables) -> Iterator[Flaw]:
     for key, fields in tables.items():
         if not _KEY.fullmatch(key):
-            hint = _("A key is a letter, then letters, digits and dashes; at most 40 signs.")
-            yield Flaw(key, "key", _("“{key}” is no key: a letter, then letters, digits and dashes.").format(key=key), hint)
+            hint = _("A key is a letter from A to Z, then such letters, digits and dashes; at most 40 signs.")
+            sentence = _("“{key}” is no key: a letter from A to Z, then such letters, digits and dashes.").format(key=key)
+            yield Flaw(key, "key", sentence, hint)
         if key.casefold() in RESERVED_KEYS:
             sentence = _("“{key}” is a word of the site's addresses and cannot be a key.").format(key=key)
             yield Flaw(key, "key", sentence, sentence)

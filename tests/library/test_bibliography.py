@@ -43,6 +43,7 @@ def test_sound_sources_pass() -> None:
     ('status = "active"', 'status = "active"\nsuperseded_by = "B2"', 1, "in a circle"),
     ('kind = "review"', 'kind = "review"\ndoi = "10.1000/XYZ123"', 17, "same DOI as A1"),
     ("[A1]", '["1 A"]', 1, "is no key"),
+    ("[A1]", '["Müller2020"]', 1, "is no key"),
 ])
 def test_each_fault_of_a_source_is_found(old: str, new: str, line: int, words: str) -> None:
     assert old in SOURCES
