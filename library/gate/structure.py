@@ -11,10 +11,9 @@ from library.manuscripts import Fault, Manuscript
 
 BODY_LENGTH = 60_000  # characters
 
-_FENCE = re.compile(r"\s*:::+\s*(.*?)\s*$")
 # Nothing else is taken, because the Markdown parser would pair longer or indented signs otherwise than a reader of the text.
 _SOUND_FENCE = re.compile(r":::(?!:)[ \t]*(?:\S.*)?")
-_OWN_LINK = re.compile(r"\]\(/library/([^)#]*)(?:#[^)]*)?\)")
+_OWN_LINK = re.compile(r"\]\(/library/([^)#\[\]]*)(?:#[^)\[\]]*)?\)")  # a bracket ends it, so that no part is read twice
 
 
 def headings(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
@@ -58,17 +57,18 @@ def blocks(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
     """Each ``:::`` block has a known name, is closed, and holds no other."""
     opened: int | None = None
     for number, line in enumerate(manuscript.body.split("\n")):
-        if (match := _FENCE.match(line)) is None:
+        if not line.lstrip().startswith(":::"):
             continue
+        name = line.strip().lstrip(":").strip()
         if _SOUND_FENCE.fullmatch(line) is None:
             yield manuscript.fault(number, _("A block begins and ends with exactly three colons at the start of a line."))
-        if not match[1]:
+        if not name:
             if opened is None:
                 yield manuscript.fault(number, _("This ::: closes a block that was never opened."))
             opened = None
             continue
-        if match[1] not in {text.NOTE, text.SAFETY}:
-            yield manuscript.fault(number, _("There is no block “{name}”.").format(name=match[1]))
+        if name not in {text.NOTE, text.SAFETY}:
+            yield manuscript.fault(number, _("There is no block “{name}”.").format(name=name))
         if opened is not None:
             yield manuscript.fault(number, _("A block begins before the last one is closed with :::."))
         opened = number
