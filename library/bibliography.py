@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from library.gate.asides import sentences_about
 from library.manuscripts import Fault, Faulty
 
 Tables = Mapping[str, Mapping[str, Any]]
@@ -206,7 +207,16 @@ def _doubles(tables: Tables) -> Iterator[Flaw]:
                     yield Flaw(key, name, sentence, hint, first)
 
 
-_CHECKS = (_keys_and_fields, _values, _succession, _doubles)
+def _words_for_readers(tables: Tables) -> Iterator[Flaw]:
+    """What readers get to read of a source shows no dose, no schedule and no table."""
+    for key, fields in tables.items():
+        for name in ("finding", "status_reason"):
+            value = fields.get(name)
+            for sentence in sentences_about(value) if isinstance(value, str) else ():
+                yield Flaw(key, name, f"{key}: {sentence}", sentence)
+
+
+_CHECKS = (_keys_and_fields, _values, _succession, _doubles, _words_for_readers)
 
 
 def term_faults(tables: list[Mapping[str, Any]], text: str, file: str) -> list[Fault]:
@@ -221,6 +231,8 @@ def term_faults(tables: list[Mapping[str, Any]], text: str, file: str) -> list[F
             faults.append(Fault(file, line, _("A term needs a name, a meaning, and other ways to write it as a list.")))
         if not isinstance(slug, str) or not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", slug):
             faults.append(Fault(file, line, _("A term needs a slug of small letters, digits and dashes.")))
+        meaning = table.get("meaning")
+        faults += [Fault(file, line, sentence) for sentence in (sentences_about(meaning) if isinstance(meaning, str) else ())]
         for word in [slug, *{str(word).casefold() for word in words}]:
             kind = f"slug {word}" if word is slug else str(word)
             if owners.setdefault(kind, f"{slug}@{line}") != f"{slug}@{line}":

@@ -5,7 +5,7 @@ Every rule is a function from a manuscript to its faults. All rules are asked, s
 
 from collections.abc import Callable, Iterator
 
-from library.gate import disguises, doses, evidence, front_matter, harm, leavings, structure
+from library.gate import asides, disguises, doses, evidence, front_matter, harm, leavings, structure
 from library.gate.known import Known
 from library.manuscripts import Fault, Manuscript
 
@@ -24,6 +24,7 @@ RULES: tuple[Callable[[Manuscript, Known], Iterator[Fault]], ...] = (
 # Of a page that is retired readers see the reason alone; its text may well be what it was retired for.
 RETIRED: tuple[Callable[[Manuscript, Known], Iterator[Fault]], ...] = (
     front_matter.address, front_matter.fields, front_matter.grade, front_matter.dates, front_matter.retirement,
+    asides.reason,
 )
 
 

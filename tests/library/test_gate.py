@@ -205,6 +205,12 @@ def test_a_retired_page_may_be_unsound_for_readers_see_its_reason_alone() -> Non
     assert faults(unsound) == []
 
 
+def test_the_reason_readers_get_shows_no_dose() -> None:
+    assert faults(RETIRED) == []
+    [fault] = faults(RETIRED.replace("There is a better page.", "It told of 5 mg."))
+    assert "no doses" in fault
+
+
 @pytest.mark.parametrize(("target", "words"), [
     ("nowhere", "“nowhere” in “redirect_to” is no page"), ("faq/other-topic", "“faq/other-topic” in “redirect_to” is no page"),
     ("slowly", "in a circle: slowly → slowly"), ("other-topic", "in a circle: slowly → other-topic → faq/is-it-hard → slowly"),

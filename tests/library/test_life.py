@@ -63,6 +63,17 @@ def test_handing_in_needs_a_note(shelf: Path, cura: Member) -> None:
     assert states("slowly") == ["published", "draft"]
 
 
+def test_a_note_shows_no_dose(shelf: Path, cura: Member, edda: Member) -> None:
+    draft = rewrite(cura, "slowly", note="Said 5 mg.")
+    with pytest.raises(actions.Unfit, match="no doses") as caught:
+        actions.submit(cura, draft)
+    assert caught.value.field == "note"
+    Revision.objects.filter(pk=draft.pk).update(state="in review")  # it slipped in
+    with pytest.raises(actions.NotReady):
+        publish(edda, draft)
+    publish(edda, actions.submit(cura, rewrite(cura, "slowly", note="Said a dose.")))
+
+
 def test_handing_in_passes_the_gate_or_tells_every_fault(shelf: Path, cura: Member) -> None:
     words = words_of("slowly") | {"grade": "", "body": "No source here.\n"}
     draft = actions.save(cura, page("slowly"), base=1, words=words, note="Shorter.")
