@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from library.gate.asides import sentences_about
 from library.manuscripts import Fault, Faulty
 
 Tables = Mapping[str, Mapping[str, Any]]
@@ -35,7 +36,7 @@ LENGTHS = {"title": 500, "container": 200, "volume": 20, "issue": 20, "pages": 4
 AUTHOR_LENGTH = 120
 AUTHORS = 200
 _FIELDS = _REQUIRED | set(LENGTHS) | set(_FORMS) | {"authors", "et_al", "year", "superseded_by", "opened_on"}
-_KEY = re.compile(r"[A-Za-z][\w-]{0,39}")
+_KEY = re.compile(r"[A-Za-z][\w-]{0,39}", re.ASCII)
 _FROM_MEMORY = re.compile(r"from memory|\[memory", re.IGNORECASE)
 
 # What a form says beside a field that does not fit.
@@ -85,7 +86,8 @@ def read_toml(text: str, file: str) -> dict[str, Any]:
 
 def source_faults(tables: Tables, text: str, file: str) -> list[Fault]:
     """Every fault of the sources in ``tables``, which were read from ``text``."""
-    lines = {match[1]: text.count("\n", 0, match.start()) + 1 for match in re.finditer(r"^\[([^\[\]]+)\]", text, re.MULTILINE)}
+    lines = {match[1].strip('"'): text.count("\n", 0, match.start()) + 1
+             for match in re.finditer(r"^\[([^\[\]]+)\]", text, re.MULTILINE)}
     return sorted(Fault(file, lines.get(flaw.key, 1), flaw.sentence) for check in _CHECKS for flaw in check(tables))
 
 
@@ -141,8 +143,9 @@ def _names_a_host(url: str) -> bool:
 def _keys_and_fields(tables: Tables) -> Iterator[Flaw]:
     for key, fields in tables.items():
         if not _KEY.fullmatch(key):
-            hint = _("A key is a letter, then letters, digits and dashes; at most 40 signs.")
-            yield Flaw(key, "key", _("“{key}” is no key: a letter, then letters, digits and dashes.").format(key=key), hint)
+            hint = _("A key is a letter from A to Z, then such letters, digits and dashes; at most 40 signs.")
+            sentence = _("“{key}” is no key: a letter from A to Z, then such letters, digits and dashes.").format(key=key)
+            yield Flaw(key, "key", sentence, hint)
         if key.casefold() in RESERVED_KEYS:
             sentence = _("“{key}” is a word of the site's addresses and cannot be a key.").format(key=key)
             yield Flaw(key, "key", sentence, sentence)
@@ -204,7 +207,16 @@ def _doubles(tables: Tables) -> Iterator[Flaw]:
                     yield Flaw(key, name, sentence, hint, first)
 
 
-_CHECKS = (_keys_and_fields, _values, _succession, _doubles)
+def _words_for_readers(tables: Tables) -> Iterator[Flaw]:
+    """What readers get to read of a source shows no dose, no schedule and no table."""
+    for key, fields in tables.items():
+        for name in ("finding", "status_reason"):
+            value = fields.get(name)
+            for sentence in sentences_about(value) if isinstance(value, str) else ():
+                yield Flaw(key, name, f"{key}: {sentence}", sentence)
+
+
+_CHECKS = (_keys_and_fields, _values, _succession, _doubles, _words_for_readers)
 
 
 def term_faults(tables: list[Mapping[str, Any]], text: str, file: str) -> list[Fault]:
@@ -219,6 +231,8 @@ def term_faults(tables: list[Mapping[str, Any]], text: str, file: str) -> list[F
             faults.append(Fault(file, line, _("A term needs a name, a meaning, and other ways to write it as a list.")))
         if not isinstance(slug, str) or not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", slug):
             faults.append(Fault(file, line, _("A term needs a slug of small letters, digits and dashes.")))
+        meaning = table.get("meaning")
+        faults += [Fault(file, line, sentence) for sentence in (sentences_about(meaning) if isinstance(meaning, str) else ())]
         for word in [slug, *{str(word).casefold() for word in words}]:
             kind = f"slug {word}" if word is slug else str(word)
             if owners.setdefault(kind, f"{slug}@{line}") != f"{slug}@{line}":

@@ -50,6 +50,9 @@ _PREFIXES = {
     "pmcid": re.compile(r"^(?:https?://\S*/articles/|PMCID:?\s*)|/$", re.IGNORECASE),
     "isbn": re.compile(r"^ISBN(?:-1[03])?:?\s*", re.IGNORECASE),
 }
+# Letters that are no letter with a mark on it.
+_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L",
+                          "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ı": "i"})
 _latex = LatexDecodingMiddleware()
 
 
@@ -99,7 +102,7 @@ def bare(name: str, value: str) -> str:
     if name in _PREFIXES:
         plain = _PREFIXES[name].sub("", plain).strip()
     if name == "doi":
-        return plain.rstrip(".,;")
+        return plain.partition("?")[0].rstrip(".,;")  # what follows counts visitors and names nothing
     if name == "isbn":
         return re.sub(r"\s", "", plain).upper()
     return plain.upper() if name == "pmcid" else plain
@@ -225,5 +228,5 @@ def _line(value: Any) -> str:
 
 
 def _ascii_words(words: str) -> list[str]:
-    folded = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
+    folded = unicodedata.normalize("NFKD", words.translate(_LETTERS)).encode("ascii", "ignore").decode()
     return re.findall("[A-Za-z]+", folded)

@@ -32,7 +32,10 @@ WORD_ANCHOR = "#word-"  # a page that lists its own words explains them in place
 _PAGE_IDS = frozenset({"main", "contents", "sources", "in-short", "certainty", "further", "words", "reply", "replies"})
 _PAGE_PREFIX = re.compile(r"^(?=(?:source|cite|word|note|post|reply|replies|appearance)-)")
 
-CITATION = re.compile(r"\[@(?P<first>[A-Za-z][\w-]*)(?P<more>(?:\s*;\s*@[A-Za-z][\w-]*)*)\]")
+CITATION = re.compile(r"\[@(?P<first>[A-Za-z][\w-]*)(?P<more>(?:\s*;\s*@[A-Za-z][\w-]*)*)\]", re.ASCII)
+_KEY = re.compile(r"@([A-Za-z][\w-]*)", re.ASCII)
+
+_ELSEWHERE = re.compile(r"/(?:/|\\|%5C)", re.IGNORECASE)  # browsers read a backslash as a slash
 
 _IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 _TAGS = {"p", "br", "em", "strong", "code", "a", "ul", "ol", "li", "blockquote", "hr", "h2", "h3", "sup", "span", "aside",
@@ -121,6 +124,11 @@ def citation_keys(token: Token) -> list[str]:
     return [key for child in token.children or [] if child.type == "citation" for key in child.meta["keys"]]
 
 
+def keys_in(citation: str) -> list[str]:
+    """The source keys of one citation as it is written, in order."""
+    return _KEY.findall(citation)
+
+
 def cited(markdown: str) -> list[str]:
     """The source keys a text cites, each once, in the order of their numbers on its page."""
     return list(render_entry(markdown).cited)
@@ -148,6 +156,11 @@ def tidy(typed: str) -> str:
     """What was typed or pasted, with the invisible leavings of word processors made plain; its words stay as they are."""
     plain_text = _NOTHING.sub("", _SPACES.sub(" ", _LINE_ENDS.sub("\n", typed)))
     return _BULLET.sub(r"\1- ", plain_text)
+
+
+def is_own(href: str) -> bool:
+    """Whether a link stays on this site; ``//elsewhere.example`` does not."""
+    return href.startswith(("/", "#")) and not _ELSEWHERE.match(href)
 
 
 def trusted(html: str) -> SafeString:
@@ -232,7 +245,7 @@ def _read_citation(state: StateInline, silent: bool) -> bool:
         state.pending = state.pending.rstrip(" ")  # the number hangs on the word before it
         token = state.push("citation", "sup", 0)
         token.content = match[0]
-        token.meta["keys"] = re.findall(r"@([A-Za-z][\w-]*)", match[0])
+        token.meta["keys"] = keys_in(match[0])
     state.pos = match.end()
     return True
 
@@ -253,7 +266,7 @@ def _show_linked_text(renderer: Any, tokens: Sequence[Token], index: int, option
 
 
 def _show_link(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env: dict[str, Any]) -> str:
-    if not str(tokens[index].attrGet("href")).startswith(("/", "#")):
+    if not is_own(str(tokens[index].attrGet("href"))):
         tokens[index].attrSet("rel", "noopener noreferrer")
     return cast(str, renderer.renderToken(tokens, index, options, env))
 

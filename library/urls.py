@@ -11,7 +11,7 @@ from library.views import assisting, corrections, desk, editing, entries, feeds,
 class SourceKey:
     """A key such as ``A1a``."""
 
-    regex = r"[A-Za-z][\w-]{0,39}"
+    regex = r"[A-Za-z][A-Za-z0-9_-]{0,39}"
 
     def to_python(self, value: str) -> str:
         """As it stands."""

@@ -14,6 +14,7 @@ from procrastinate.contrib.django import app
 
 from library import emails, policy, text
 from library.actions.editions import begin_edition, lock_edition
+from library.actions.wording import require_fit
 from library.models import Correction, Entry, Revision, Source
 from library.policy import Action, Refused
 
@@ -60,6 +61,7 @@ def correct(editor: Any, correction: Correction, *, answer: str, history_note: s
     note = " ".join(text.tidy(history_note).split())[:NOTE_LENGTH]
     if not note:
         raise Refused(_("Please say in a sentence what was wrong. Readers will see it in the history."), status=422)
+    require_fit(note, "history_note")
     with transaction.atomic():
         edition = lock_edition()
         current = _waiting(correction)

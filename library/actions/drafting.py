@@ -88,6 +88,28 @@ def save(editor: Any, entry: Entry, *, base: int, words: Mapping[str, Any], note
     return revision
 
 
+def begin_again(editor: Any, entry: Entry, *, number: int, base: int) -> Revision:
+    """Write the words of an earlier version as the next one. Its author counts among the writers of what comes of it.
+
+    :param number: that version; :param base: the newest one the editor saw.
+    :raises Refused: not an editor, no such version, one that cannot come back, or somebody saved another one since.
+    """
+    policy.require(editor, Action.EDIT_ENTRY)
+    with transaction.atomic():
+        locked, head = lock(entry), queries.head(entry)
+        earlier = locked.revisions.filter(number=number).first()
+        if earlier is None or not earlier.can_be_begun_from:
+            raise Refused(_("A page can be begun again from a version that was set aside or published, and from no other."),
+                          status=409)
+        if head is not None and head.number != base:
+            raise Refused(_("Somebody saved another version meanwhile. Please look at the history again before you begin."),
+                          status=409)
+        note = earlier.note or _("Begun again from version %(number)d.") % {"number": number}
+        revision = write(locked, editor, tidied(earlier.words), note=note, base=base, origin=number)
+        forget_typing(editor, entry)
+    return revision
+
+
 def set_aside(editor: Any, entry: Entry, *, base: int, words: Mapping[str, Any], note: str) -> Revision:
     """Keep a version beside the others without it becoming the newest: the history has it, and it can be begun from again.
 
@@ -155,11 +177,13 @@ def lock(entry: Entry) -> Entry:
     return Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
 
 
-def write(entry: Entry, author: Any, words: Mapping[str, Any], *, note: str = "", base: int | None = None) -> Revision:
-    """Write the next version of ``entry``, whose row is locked or new. What was in the works makes room for it."""
+def write(entry: Entry, author: Any, words: Mapping[str, Any], **about: Any) -> Revision:
+    """Write the next version of ``entry``, whose row is locked or new. What was in the works makes room for it.
+
+    :param about: ``note``, ``base`` and ``origin``, as :class:`~library.models.Revision` has them."""
     entry.revisions.filter(state__in=Revision.IN_THE_WORKS).update(
         state=Revision.State.SUPERSEDED, state_by=author, state_at=timezone.now())
-    revision = _insert(entry, author, words, state=Revision.State.DRAFT, note=note, base=base)
+    revision = _insert(entry, author, words, state=Revision.State.DRAFT, **about)
     log(revision, Step.Act.SAVED, author)
     if entry.state == Entry.State.DRAFT and revision.title:
         entry.title = revision.title  # lists of the editors show it before anybody else sees it

@@ -157,7 +157,7 @@ def _record(entry: Entry, was: str | None, report: Report) -> None:
     if shown is None or any(getattr(shown, name) != value for name, value in words.items()):
         # What was begun from the older text would undo the files' change unseen, now or at its time.
         _set_aside(entry, (*Revision.IN_THE_WORKS, State.SCHEDULED), report)
-        _publish(entry, words)
+        _write(entry, words)
     if entry.state == (was or Entry.State.PUBLISHED):
         return
     entry.state_at, entry.state_by = timezone.now(), None
@@ -180,16 +180,23 @@ def _set_aside(entry: Entry, states: Iterable[str], report: Report) -> None:
                             comment=_("The library's files brought another version of this page."))
 
 
-def _publish(entry: Entry, words: Mapping[str, Any]) -> None:
-    """The words of ``entry`` as its next version, written by nobody."""
+def _write(entry: Entry, words: Mapping[str, Any]) -> None:
+    """The words of ``entry`` as its next version, written by nobody.
+
+    Those of a retired page are kept where editors find them, and not published: the gate did not judge them, and readers can
+    open every version that was.
+    """
     now = timezone.now()
     last = entry.revisions.aggregate(last=Max("number"))["last"] or 0
-    entry.revisions.filter(state=State.PUBLISHED).update(state=State.SUPERSEDED, state_at=now)
+    is_public = entry.state != Entry.State.RETIRED
+    if is_public:
+        entry.revisions.filter(state=State.PUBLISHED).update(state=State.SUPERSEDED, state_at=now)
     note = _("Taken over from the library's files.") if last else _("First version.")
     revision = Revision.objects.create(
-        entry=entry, number=last + 1, base=last or None, note=note, sources=text.cited(entry.body), state=State.PUBLISHED,
-        written_at=now, state_at=now, published_at=now, **words)
-    Step.objects.create(entry=entry, revision=revision, act=Step.Act.PUBLISHED)
+        entry=entry, number=last + 1, base=last or None, note=note, sources=text.cited(entry.body),
+        state=State.PUBLISHED if is_public else State.SET_ASIDE, written_at=now, state_at=now,
+        published_at=now if is_public else None, **words)
+    Step.objects.create(entry=entry, revision=revision, act=Step.Act.PUBLISHED if is_public else Step.Act.SET_ASIDE)
 
 
 def draft_source(key: str, fields: Mapping[str, Any]) -> Source:

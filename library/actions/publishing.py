@@ -16,6 +16,7 @@ from library.actions.drafting import lock, log
 from library.actions.editions import begin_edition, lock_edition
 from library.actions.rendering import refresh
 from library.actions.reviewing import NotReady, enter, locked, pass_gate
+from library.actions.wording import Unfit, require_fit
 from library.models import Entry, EntryText, Revision, Step
 from library.policy import Action, Publication, Refused
 
@@ -41,7 +42,7 @@ def publish(editor: Any, revision: Revision, *, reviewed_by: str, at: datetime |
         writers = queries.writers_of(current)
         policy.require(editor, Action.PUBLISH, Publication(writers, queries.can_publish_alone(editor.pk)))
         pass_gate(current)
-        current.reviewed_by, current.published_by = reviewed_by[:40], editor
+        current.reviewed_by, current.reviewed_on, current.published_by = reviewed_by[:40], timezone.localdate(), editor
         if at is not None and at > timezone.now():
             _schedule(current, editor, at)
         else:
@@ -67,7 +68,11 @@ def unschedule(editor: Any, revision: Revision) -> Revision:
 
 
 def publish_due(now: datetime | None = None) -> list[Revision]:
-    """Publish what is due. What no longer passes the gate goes back to review, with the reason. Returns what was published."""
+    """Publish what is due. Returns what was published.
+
+    What no longer passes the gate goes back to review with the reason; so does what somebody put on the schedule who could not
+    do so any more.
+    """
     due = Revision.objects.filter(state=State.SCHEDULED, publish_at__lte=now or timezone.now())
     return [done for revision in due.select_related("entry") if (done := _publish_scheduled(revision)) is not None]
 
@@ -81,7 +86,8 @@ def retire(editor: Any, entry: Entry, *, reason: str, redirect_to: str = "") -> 
     policy.require(editor, Action.RETIRE)
     reason, redirect_to = text.tidy(reason).strip()[:500], text.tidy(redirect_to).strip()
     if not reason:
-        raise Refused(_("Please give a reason. Readers who look for this page will read it."), status=422)
+        raise Unfit(_("Please give a reason. Readers who look for this page will read it."), "reason")
+    require_fit(reason, "reason")
     with transaction.atomic():
         edition = lock_edition()
         current = lock(entry)
@@ -114,7 +120,9 @@ def unretire(editor: Any, entry: Entry) -> bool:
         pass_gate(shown)
         _enter(current, Entry.State.PUBLISHED, editor, "")
         current.redirect_to = ""
+        _say(current, shown)  # while it was retired, files may have brought words that nobody judged
         current.save()
+        refresh([current])
         Step.objects.create(entry=current, act=Step.Act.RESTORED, by=editor)
         begin_edition(edition)
     return True
@@ -136,15 +144,25 @@ def _publish_scheduled(revision: Revision) -> Revision | None:
         current.entry = entry
         if current.state != State.SCHEDULED:  # taken off the schedule while we waited for the lock
             return None
-        try:
-            pass_gate(current)
-        except NotReady as refused:
-            _return_to_review(current, None, " ".join(fault.sentence for fault in refused.faults))
-            log_book.warning("scheduled revision %d of entry %d did not pass the gate", current.number, entry.pk)
+        if hindrance := _hindrance(current):
+            _return_to_review(current, None, hindrance)
+            log_book.warning("scheduled revision %d of entry %d went back to review", current.number, entry.pk)
             return None
         _put_up(current, current.published_by)
         begin_edition(edition)
     return current
+
+
+def _hindrance(revision: Revision) -> str:
+    """Why a version on the schedule is not published after all; empty when it is."""
+    reviewer = revision.published_by  # the word of somebody who left the site stands
+    if reviewer is not None and not (reviewer.is_active and policy.allowed(reviewer, Action.USE_DESK)):
+        return _("Whoever put this on the schedule is no editor now, or restricted. Another editor must read it again.")
+    try:
+        pass_gate(revision)
+    except NotReady as refused:
+        return " ".join(fault.sentence for fault in refused.faults)
+    return ""
 
 
 def _return_to_review(revision: Revision, by: Any, comment: str) -> None:
@@ -160,15 +178,20 @@ def _put_up(revision: Revision, by: Any) -> None:
     now, entry = timezone.now(), revision.entry
     older = entry.revisions.filter(state__in=[State.PUBLISHED, State.SCHEDULED], number__lte=revision.number)
     older.exclude(pk=revision.pk).update(state=State.SUPERSEDED, state_by=by, state_at=now)
-    revision.reviewed_on, revision.published_at, revision.publish_at = timezone.localdate(), now, None
+    revision.published_at, revision.publish_at = now, None
+    revision.reviewed_on = revision.reviewed_on or timezone.localdate(revision.state_at)
     enter(revision, State.PUBLISHED, by=by)
     log(revision, Step.Act.PUBLISHED, by)
-    for name in (*EntryText.WORDS, "reviewed_on", "reviewed_by"):
-        setattr(entry, name, getattr(revision, name))
+    _say(entry, revision)
     entry.changed_at, entry.changed_by, entry.assigned_to, entry.redirect_to = now, by, None, ""
     _enter(entry, Entry.State.PUBLISHED, by, "")
     entry.save()
     refresh([entry])
+
+
+def _say(entry: Entry, revision: Revision) -> None:
+    for name in (*EntryText.WORDS, "reviewed_on", "reviewed_by"):
+        setattr(entry, name, getattr(revision, name))
 
 
 def _enter(entry: Entry, state: Entry.State, by: Any, reason: str) -> None:

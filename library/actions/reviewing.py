@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from library import policy, queries, text
 from library.actions.drafting import lock, log, write
+from library.actions.wording import require_fit
+from library.gate.asides import sentences_about
 from library.manuscripts import Fault
 from library.models import Correction, Entry, Revision, Step
 from library.policy import Action, Refused
@@ -37,6 +39,7 @@ def submit(editor: Any, revision: Revision) -> Revision:
         current = locked(revision, State.DRAFT, State.SENT_BACK)
         if not current.note.strip():
             raise Refused(_("Please say in a sentence what changed and why. Readers will see it in the history."), status=422)
+        require_fit(current.note, "note")
         pass_gate(current)
         enter(current, State.IN_REVIEW, by=editor)
         log(current, Step.Act.SUBMITTED, editor)
@@ -110,12 +113,14 @@ def assign(editor: Any, thing: Entry | Correction, *, to: Any) -> bool:
 
 
 def pass_gate(revision: Revision) -> None:
-    """Let a version pass the evidence gate.
+    """Let a version and its note pass the evidence gate.
 
     :raises NotReady: with every fault.
     """
     entry = revision.entry
-    if faults := queries.faults_of_words(entry.kind, entry.slug, revision.words):
+    faults = queries.faults_of_words(entry.kind, entry.slug, revision.words)
+    faults += [Fault("", 1, sentence, "note") for sentence in sentences_about(revision.note)]
+    if faults:
         raise NotReady(faults)
 
 

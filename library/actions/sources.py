@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from library import policy
 from library.actions.editions import begin_edition, lock_edition
 from library.bibliography import Flaw
+from library.gate.asides import sentences_about
 from library.models import Source, SourceChange
 from library.policy import Action, Refused
 from library.queries import sources as queries
@@ -60,7 +61,7 @@ def add_source(editor: Any, key: str, fields: Mapping[str, Any], *, note: str = 
         if (twin := queries.key_like(key)) is not None:
             sentence = _("There is a source with this key already: {key}.").format(key=twin.key)
             raise Unsound([Flaw(key, "key", sentence, sentence, twin.key)])
-        _judge(source)
+        _judge(source, note)
         source.save(force_insert=True)
         SourceChange.objects.create(source=source, by=editor, at=source.changed_at, note=note)
         begin_edition(edition)
@@ -89,7 +90,7 @@ def change_source(editor: Any, source: Source, fields: Mapping[str, Any], *, bas
             return current
         if not str(change.get("note", "")).strip():
             raise Refused(_("Please say in a sentence what changed and why. Readers will see it in the history."), status=422)
-        _judge(current)
+        _judge(current, str(change["note"]))
         _save(current, editor, status_changed=bool(_STATUS & changed.keys()))
         SourceChange.objects.create(source=current, by=editor, at=current.changed_at, note=str(change["note"]).strip(),
                                     fields=changed)
@@ -105,14 +106,16 @@ def _write(source: Source, fields: Mapping[str, Any], *, opened_by: Any) -> None
         source.opened_on, source.opened_by = timezone.localdate(), opened_by
 
 
-def _judge(source: Source) -> None:
-    """Let a source pass.
+def _judge(source: Source, note: str) -> None:
+    """Let a source and the note for its history pass.
 
     :raises Unsound: with everything that is wrong.
     """
     told = {**{name: getattr(source, name) for name in _RECORDED}, "superseded_by": source.superseded_by_id}
     del told["superseded_by_id"]
-    if flaws := queries.flaws(source.key, {name: value for name, value in told.items() if value}):
+    flaws = queries.flaws(source.key, {name: value for name, value in told.items() if value})
+    flaws += [Flaw(source.key, "note", sentence, sentence) for sentence in sentences_about(note)]
+    if flaws:
         raise Unsound(flaws)
 
 

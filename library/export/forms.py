@@ -1,5 +1,6 @@
 """One thing as the lines a file has for it."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -16,6 +17,7 @@ _ALWAYS = ("summary", "grade", "grade_reason", "touches", "reviewed_on", "review
 _SOURCE = ("title", "authors", "et_al", "year", "container", "volume", "issue", "pages", "doi", "pmid", "pmcid", "isbn", "url",
            "kind", "read", "verified", "seen_on", "opened_on", "finding", "status", "status_reason", "superseded_by")
 _TERM = ("name", "slug", "also", "meaning")
+_BARE = re.compile(r"[\w-]+", re.ASCII)
 _MOVING_BREAKS = ("\r", "\x85", "\u2028", "\u2029")  # YAML's block scalars make line ends of them
 
 
@@ -61,13 +63,18 @@ def entry_form(entry: Entry) -> str:
 def source_form(source: Source) -> str:
     """The table of a source; what is not known is left out."""
     fields = {**source.content, "superseded_by": source.superseded_by_id}
-    return table(f"[{source.key}]", {name: fields[name] for name in _SOURCE if fields.get(name)})
+    return table(f"[{name_of(source.key)}]", {name: fields[name] for name in _SOURCE if fields.get(name)})
 
 
 def term_form(term: Loaded) -> str:
     """The table of a word of the glossary."""
     assert isinstance(term, GlossaryTerm)
     return table("[[term]]", {name: term.content[name] for name in _TERM})
+
+
+def name_of(key: str) -> str:
+    """A key as TOML writes it: in quotes unless it is made of plain letters, digits and dashes."""
+    return key if _BARE.fullmatch(key) else _value(key)
 
 
 def table(heading: str, fields: Mapping[str, Any]) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from library.bibliography import read_toml
-from library.export.forms import source_form, table, term_form
+from library.export.forms import name_of, source_form, table, term_form
 from library.models import GlossaryTerm, Source
 
 _HEADING = re.compile(r"^\[([^\[\]\n]+)\][ \t]*$", re.MULTILINE)
@@ -21,8 +21,8 @@ def sources_file(sources: Iterable[Source], before: str, *, prune: bool) -> tupl
     forms = {source.key: source_form(source) for source in sources}
     strays = [key for key in old if key not in forms]
     if not prune:
-        forms |= {key: table(f"[{key}]", old[key]) for key in strays}
-    comments = _comments(before) if list(_HEADING.findall(before)) == list(old) else {}
+        forms |= {key: table(f"[{name_of(key)}]", old[key]) for key in strays}
+    comments = _comments(before) if [_key(heading) for heading in _HEADING.findall(before)] == list(old) else {}
     order = _order(forms, [key for key in old if key in forms])
     return "\n".join(comments.get(key, "") + forms[key] for key in order), strays
 
@@ -52,9 +52,13 @@ def _comments(before: str) -> dict[str, str]:
         kept = len(lines)
         while kept and (not lines[kept - 1].strip() or lines[kept - 1].lstrip().startswith("#")):
             kept -= 1
-        comments[match[1]] = "".join(f"{line}\n" for line in lines[kept:]).lstrip("\n")
+        comments[_key(match[1])] = "".join(f"{line}\n" for line in lines[kept:]).lstrip("\n")
         end = match.end()
     return comments
+
+
+def _key(heading: str) -> str:
+    return heading.strip().strip('"')
 
 
 def _natural(key: str) -> tuple[str, list[tuple[int, str]]]:

@@ -4,12 +4,13 @@ Judged is what a reader would see: entities, emphasis, full-width digits and inv
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from library.gate.known import Known, tokens_of, with_next
+from library.gate.known import Known
+from library.gate.seen import blocks, readable
+from library.gate.seen import lines as lines_of
 from library.manuscripts import Fault, Manuscript
 
 FIELDS = ("title", "short_title", "group", "summary", "grade_reason", "reviewed_by")
@@ -21,7 +22,7 @@ _WORDED = (rf"(?:(?:{_TENS})(?:[\s-]+(?:{_ONES}))?|{_TEENS}|{_ONES}|half|halves|
            rf"(?:an?|one|two|three|five)[\s-]+(?:hundred|dozen))")
 _DIGITS = r"\d+(?:\s?[.,/⁄]\s?\d+){0,3}(?:\s+\d+[/⁄]\d+)?"
 _NUMBER = rf"(?:{_DIGITS}|{_WORDED})"
-_UNIT = (r"(?:m\.?\s?gs?|mcgs?|[µμu]gs?|m\.?\s?ls?|cc|мг|мкг|мл|"
+_UNIT = (r"(?:m\.?\s?gs?|mcgs?|[µμu]gs?|m\.?\s?ls?|cc|mkg|rngs?|"
          r"(?:milli|micro)\s?-?gram(?:me)?s?|milli\s?-?lit(?:re|er)s?)")
 _ASIDE = r"(?:\s*\([^)]{1,20}\)|[)*\]])?"  # ten (10) mg
 _GRAMS = rf"(?:{_DIGITS})\s?-?\s?(?:g|[Gg]ram(?:me)?s?)"
@@ -54,7 +55,7 @@ _TABLES = [
     re.compile(r"\S *\t\s*\S[^\t]*\t\s*\S.*"),
 ]
 
-_SHARE = rf"(?:{_NUMBER}\s?-?(?:%|per\s?cent\b|percent\b))"
+_SHARE = rf"(?:(?<!\d){_NUMBER}\s?-?(?:%|per\s?cent\b|percent\b))"
 _AMOUNT = re.compile(_SHARE, re.IGNORECASE)
 _TIMES = re.compile(rf"\b{_TIME}s?\b", re.IGNORECASE)
 _REDUCES = re.compile(r"\b(?:cuts?|steps?|reduc\w+|lower\w*|pace|taper\w*)\b", re.IGNORECASE)
@@ -88,9 +89,9 @@ def pace(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
     """The pace of a guideline is told only as what clinicians are told, beside the prescriber."""
     sentence = _("A pace may stand only beside the words “ask your prescriber”.")
     for name in FIELDS:
-        if _tells_a_pace(_readable(manuscript.word(name))):
+        if _tells_a_pace(readable(manuscript.word(name))):
             yield manuscript.field_fault(name, sentence)
-    for line, lines in _blocks(manuscript.body):
+    for line, lines in blocks(manuscript.body):
         if _tells_a_pace(" ".join(lines)):
             yield manuscript.fault(line, sentence)
 
@@ -109,13 +110,13 @@ def _found(manuscript: Manuscript, patterns: list[re.Pattern[str]], sentence: st
            several: re.Pattern[str] | None = None) -> Iterator[Fault]:
     """A fault for each field and each line that shows one of ``patterns``, or a block that shows ``several`` twice."""
     for name in FIELDS:
-        if words := _first(patterns, _readable(manuscript.word(name))):
+        if words := _first(patterns, readable(manuscript.word(name))):
             yield manuscript.field_fault(name, sentence.format(words=words))
     told: dict[int, str] = {}
-    for number, line in enumerate(manuscript.body.split("\n")):
-        if words := _first(patterns, _readable(line)):
+    for number, line in enumerate(lines_of(manuscript.body)):
+        if words := _first(patterns, line):
             told[number] = words
-    for start, lines in _blocks(manuscript.body):
+    for start, lines in blocks(manuscript.body):
         shown = [(start + number, words) for number, line in enumerate(lines) if (words := _first(patterns, line))]
         told = dict(shown) | told
         whole, block = " ".join(lines), range(start, start + len(lines))
@@ -129,25 +130,3 @@ def _found(manuscript: Manuscript, patterns: list[re.Pattern[str]], sentence: st
 def _first(patterns: list[re.Pattern[str]], words: str) -> str:
     found = next(filter(None, (pattern.search(words) for pattern in patterns)), None)
     return " ".join(found[0].split())[:60] if found else ""
-
-
-def _blocks(body: str) -> Iterator[tuple[int, list[str]]]:
-    """The words of each paragraph, list item and heading as a reader sees them, by line, and the line it begins in."""
-    for token, inline in with_next(tokens_of(body)):
-        if inline.type == "inline" and token.map:
-            lines = [""]
-            for child in inline.children or []:
-                if child.type in {"softbreak", "hardbreak"}:
-                    lines.append("")
-                elif child.type != "citation":
-                    lines[-1] += child.content
-            yield token.map[0], [_readable(line) for line in lines]
-
-
-def _readable(words: str) -> str:
-    """``words`` in plain signs: digits of one width, dashes of one kind, without marks of emphasis and what cannot be seen."""
-    words = re.sub(r"(\d)([½¼¾⅐-⅞])", r"\1 \2", words)  # 1½ is one and a half, not 11/2
-    plain = unicodedata.normalize("NFKC", words)
-    seen = "".join(sign for sign in plain if unicodedata.category(sign) != "Cf")
-    joined = re.sub(r"[`\\]|\*\*|__", "", re.sub(r"[^\S\t]+", " ", re.sub(r"\t+", "\t", seen)))
-    return re.sub(r"[‐‑‒–—―−]", "-", joined)

@@ -9,6 +9,8 @@ from library import text
 from library.gate.known import Known, line_of, tokens_of, with_next
 from library.manuscripts import Fault, Manuscript
 
+SAFETY_WORDS = 8  # at least, in one paragraph of the block
+
 # A word that shows what a text touches; who speaks of it must say so, because the safety block hangs on it.
 TOUCHES = {
     "withdrawal": re.compile(r"\b(withdraw\w*|taper\w*|detox\w*|stop\w* suddenly|seizures?)\b", re.IGNORECASE),
@@ -40,13 +42,31 @@ def safety(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
     if not subjects:
         return
     headings = 0
-    for token, following in with_next(tokens_of(manuscript.body)):
+    for token in tokens_of(manuscript.body):
         headings += token.type == "heading_open" and token.tag == "h2"
         if token.type == f"container_{text.SAFETY}_open":
             if headings > 1:
                 yield manuscript.fault(line_of(token), _("The never-stop-suddenly block must come before the second heading."))
-            if following.type == f"container_{text.SAFETY}_close":
-                yield manuscript.fault(line_of(token), _("The never-stop-suddenly block is empty."))
+            if (sentence := _too_little(manuscript.body)) is not None:
+                yield manuscript.fault(line_of(token), sentence)
             return
     sentence = _("A page that touches {subjects} needs the block ::: {block}.")
     yield manuscript.fault(0, sentence.format(subjects=", ".join(subjects), block=text.SAFETY))
+
+
+def _too_little(body: str) -> str | None:
+    """What is missing in the first never-stop-suddenly block; None when it says its word, or when a claim there is at fault."""
+    inside, said = False, list[tuple[int, bool]]()
+    for token, inline in with_next(tokens_of(body)):
+        if token.type == f"container_{text.SAFETY}_open":
+            inside = True
+        elif token.type == f"container_{text.SAFETY}_close":
+            break
+        elif inside and token.type == "paragraph_open" and (words := text.plain(inline).split()):
+            said.append((len(words), bool(text.citation_keys(inline))))
+    if not said:
+        return _("The never-stop-suddenly block is empty.")
+    if not all(cites for _words, cites in said) or any(words >= SAFETY_WORDS for words, _cites in said):
+        return None
+    return _("The never-stop-suddenly block says too little: it needs at least {count} words and a source.").format(
+        count=SAFETY_WORDS)

@@ -14,7 +14,7 @@ READABLE = 2 * BODY_LENGTH  # characters; nobody judges, renders or keeps more
 
 _MARKUP = re.compile(
     r"</?(?:p|div|span|font|o:p|table|tbody|tr|t[dh]|br|hr|[abiu]|em|strong|h[1-6]|[uo]l|li|img|style|meta|link|xml|html|head|body)"
-    r"(?:\s[^<>=]*=[^<>]*)?\s*/?>|<!--|<\?xml", re.IGNORECASE)
+    r"(?:\s[^<>=]*=[^<>]*|\s*)/?>|<!--|<\?xml", re.IGNORECASE)
 
 
 def is_beyond_reading(body: str) -> bool:

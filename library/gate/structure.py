@@ -11,8 +11,9 @@ from library.manuscripts import Fault, Manuscript
 
 BODY_LENGTH = 60_000  # characters
 
-_FENCE = re.compile(r"^\s*:::+\s*(.*?)\s*$")
-_OWN_LINK = re.compile(r"\]\(/library/([^)#]*)(?:#[^)]*)?\)")
+# Nothing else is taken, because the Markdown parser would pair longer or indented signs otherwise than a reader of the text.
+_SOUND_FENCE = re.compile(r":::(?!:)[ \t]*(?:\S.*)?")
+_OWN_LINK = re.compile(r"\]\(/library/([^)#\[\]]*)(?:#[^)\[\]]*)?\)")  # a bracket ends it, so that no part is read twice
 
 
 def headings(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
@@ -56,15 +57,18 @@ def blocks(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
     """Each ``:::`` block has a known name, is closed, and holds no other."""
     opened: int | None = None
     for number, line in enumerate(manuscript.body.split("\n")):
-        if (match := _FENCE.match(line)) is None:
+        if not line.lstrip().startswith(":::"):
             continue
-        if not match[1]:
+        name = line.strip().lstrip(":").strip()
+        if _SOUND_FENCE.fullmatch(line) is None:
+            yield manuscript.fault(number, _("A block begins and ends with exactly three colons at the start of a line."))
+        if not name:
             if opened is None:
                 yield manuscript.fault(number, _("This ::: closes a block that was never opened."))
             opened = None
             continue
-        if match[1] not in {text.NOTE, text.SAFETY}:
-            yield manuscript.fault(number, _("There is no block “{name}”.").format(name=match[1]))
+        if name not in {text.NOTE, text.SAFETY}:
+            yield manuscript.fault(number, _("There is no block “{name}”.").format(name=name))
         if opened is not None:
             yield manuscript.fault(number, _("A block begins before the last one is closed with :::."))
         opened = number
@@ -73,13 +77,19 @@ def blocks(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
 
 
 def own_links(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
-    """Links into the library lead somewhere."""
+    """Links into the library lead somewhere, and those to other sites say so."""
     addresses = ({"", "faq/", "sources/", "glossary/"} | {f"{slug}/" for slug in known.topics}
                  | {f"faq/{slug}/" for slug in known.questions} | {f"sources/{key}/" for key in known.sources})
     for number, line in enumerate(manuscript.body.split("\n")):
         for match in _OWN_LINK.finditer(line):
             if match[1] not in addresses:
                 yield manuscript.fault(number, _("The link to /library/{page} leads nowhere.").format(page=match[1]))
+    for token in tokens_of(manuscript.body):
+        for child in token.children or []:
+            href = str(child.attrGet("href") or "")
+            if href.startswith("/") and not text.is_own(href):
+                sentence = _("A link to another site begins with https://: {href}")
+                yield manuscript.fault(line_of(token), sentence.format(href=href))
 
 
 def length(manuscript: Manuscript, known: Known) -> Iterator[Fault]:

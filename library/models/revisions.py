@@ -22,6 +22,7 @@ class Revision(EntryText):
 
     :ivar number: counts from 1 in each entry, without holes.
     :ivar base: the number of the version it was begun from; None for the first.
+    :ivar origin: the number of the earlier version whose words it brought back; None when it was begun from ``base`` alone.
     :ivar note: what changed and why, in plain words; readers see it.
     :ivar sources: keys of the sources cited, in the order of their numbers.
     :ivar author: None for what came from the library's files.
@@ -44,6 +45,7 @@ class Revision(EntryText):
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="revisions", db_index=False)
     number = models.PositiveIntegerField()
     base = models.PositiveIntegerField(null=True, blank=True)
+    origin = models.PositiveIntegerField(null=True, blank=True)
     note = models.CharField(_("what changed and why"), max_length=NOTE_LENGTH, blank=True)
     sources = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")

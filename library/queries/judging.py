@@ -29,7 +29,7 @@ def faults_of_words(kind: str, slug: str, words: Mapping[str, Any]) -> list[Faul
 def known_for(manuscript: Manuscript) -> Known:
     """What there is of all that ``manuscript`` refers to; the rest of the library is not read."""
     written = f"{manuscript.word('summary')}\n{manuscript.body}"
-    keys = {key for match in text.CITATION.finditer(written) for key in re.findall(r"@([\w-]+)", match[0])}
+    keys = {key for match in text.CITATION.finditer(written) for key in text.keys_in(match[0])}
     linked = [(place, name) for place, name in _OWN_LINK.findall(written)]
     keys |= {name for place, name in linked if place == "sources"}
     slugs = {name for _place, name in linked}

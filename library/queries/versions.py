@@ -1,8 +1,11 @@
 """Which version of an entry is which."""
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
 
+from library.likeness import Said, took
 from library.models import Entry, Revision
 from library.policy import EDITOR_ROLES
 
@@ -28,23 +31,42 @@ def in_the_works(entry: Entry) -> Revision | None:
 
 
 def writers_of(revision: Revision) -> frozenset[int]:
-    """Numbers of everybody who wrote on ``revision`` since its page was last published.
+    """Numbers of everybody whose words readers would get with ``revision`` and have not got yet.
 
-    Who wrote a version that was set aside counts, too, when words of it came into ``revision`` by somebody else's hand.
+    Who saved a version since the page was last published; who wrote one it was begun from, however many hands lie between; and
+    who wrote any version that was never published, set aside or long superseded, when words of it came into this one: else a
+    second person could save somebody's text with a comma changed, and its author publish it.
     """
     before = published(revision.entry)
-    written = revision.entry.revisions.exclude(author=None)
-    since = written.filter(number__gt=before.number if before else 0, number__lte=revision.number)
-    writers = set(since.exclude(state=Revision.State.SET_ASIDE).values_list("author", flat=True))
-    new = _lines(revision) - (_lines(before) if before else set())
-    beside = written.filter(state=Revision.State.SET_ASIDE, number__lt=revision.number).exclude(author__in=writers)
-    return frozenset(writers | {other.author_id for other in beside if other.author_id and new & _lines(other)})
+    rows = {row.number: row for row in revision.entry.revisions.only("entry", "number", "author", "base", "origin", "state",
+                                                                     "published_at").filter(number__lte=revision.number)}
+    writers = {row.author_id for row in rows.values()
+               if row.number > (before.number if before else 0) and row.state != Revision.State.SET_ASIDE}
+    writers |= _ancestors(revision, rows)
+    unread = [row for row in rows.values() if not row.was_published and row.number < revision.number]
+    for author in {row.author_id for row in unread} - writers - {None}:
+        numbers = [row.number for row in unread if row.author_id == author]
+        theirs = revision.entry.revisions.filter(number__in=numbers).order_by("-number").iterator(chunk_size=20)
+        if took(Said(revision.words), (Said(other.words) for other in theirs), Said(before.words if before else None)):
+            writers.add(author)
+    return frozenset(pk for pk in writers if pk is not None)
 
 
-def _lines(revision: Revision) -> set[str]:
-    """What it says, line by line; headings and marks alone say nothing."""
-    lines = (line.strip() for line in [revision.summary, *revision.body.split("\n")])
-    return {line for line in lines if line and not line.startswith(("#", ":::"))}
+def _ancestors(revision: Revision, rows: Mapping[int, Revision]) -> set[int | None]:
+    """Who wrote what ``revision`` was begun from. What was published was read by two, so the way back ends there; only whose
+    words were brought back on purpose counts all the same.
+    """
+    found: set[int | None] = set()
+    way, seen = [revision], {revision.number}
+    while way:
+        row = way.pop()
+        base, origin = (rows.get(number or 0) for number in (row.base, row.origin))
+        found |= {origin.author_id} if origin else set()
+        found |= {base.author_id} if base and not base.was_published else set()
+        further = [each for each in (base, origin) if each and not each.was_published and each.number not in seen]
+        seen |= {each.number for each in further}
+        way += further
+    return found
 
 
 def can_publish_alone(pk: int) -> bool:

@@ -126,7 +126,7 @@ def _answer(request: HttpRequest, correction: Correction, form: AnswerForm) -> N
 def _refused_answer(request: HttpRequest, pk: int, form: AnswerForm, refused: Refused) -> HttpResponse:
     """The same page with the refusal; when somebody was quicker, as it is now, and beside it what was typed."""
     now = _found(corrections.one(pk))
-    form.add_error(None, str(refused.sentence))
+    form.add_error(refused.field if isinstance(refused, actions.Unfit) else None, str(refused.sentence))
     return _show_one(request, now, form, status=refused.status)
 
 

@@ -13,7 +13,7 @@ from library import actions, diffs, policy, queries, text
 from library.freshness import answer
 from library.gate.leavings import is_beyond_reading
 from library.models import Entry, Revision
-from library.policy import Action, Refused, serves
+from library.policy import Action, serves
 from library.queries import history as past
 from library.queries.picking import cited
 
@@ -40,17 +40,9 @@ def begin_again(request: HttpRequest, kind: str, slug: str, number: int) -> Http
     """Put the words of an earlier version on top, as a new draft."""
     policy.require(request.user, Action.EDIT_ENTRY)
     entry = _entry(request, kind, slug)
-    earlier = _revision(entry, number, everything=True)
-    if not earlier.can_be_begun_from:
-        raise Refused(_("A page can be begun again from a version that was set aside or published, and from no other."),
-                      status=409)
-    note = earlier.note or _("Begun again from version %(number)d.") % {"number": number}
+    _revision(entry, number, everything=True)
     base = _whole_number(request.POST.get("base", ""))
-    try:
-        made = actions.save(request.user, entry, base=base, words=earlier.words, note=note)
-    except actions.Conflict as conflict:
-        raise Refused(_("Somebody saved another version meanwhile. Please look at the history again before you begin."),
-                      status=409) from conflict
+    made = actions.begin_again(request.user, entry, number=number, base=base)
     messages.success(request, _("The words of version %(old)d are version %(new)d now, a draft. Please say below what changes "
                                 "and why.") % {"old": number, "new": made.number})
     return redirect(entry.address("edit"))

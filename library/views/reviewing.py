@@ -118,7 +118,8 @@ def retire(request: HttpRequest, kind: str, slug: str) -> HttpResponseBase:
             if not actions.retire(request.user, entry, **form.cleaned_data):
                 raise Refused(_("This page is not published, so it cannot be retired."), status=409)
         except Refused as refused:
-            form.add_error("redirect_to" if refused.status == 422 else None, str(refused.sentence))
+            other = "redirect_to" if refused.status == 422 else None
+            form.add_error(refused.field if isinstance(refused, actions.Unfit) else other, str(refused.sentence))
             entry, status = _entry(kind, slug), refused.status
         else:
             messages.success(request, _("Retired. Readers no longer get this page."))

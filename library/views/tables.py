@@ -34,7 +34,7 @@ class _Echo:
 
 
 def _lines() -> Iterator[str]:
-    writer = csv.writer(_Echo())
+    writer = csv.writer(_Echo(), quoting=csv.QUOTE_ALL)  # else what looks like a number or a break is read as one
     yield "\ufeff"  # so that spreadsheets read it as UTF-8
     yield writer.writerow(sources.TABLE)
     for row in sources.table():

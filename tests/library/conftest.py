@@ -61,7 +61,7 @@ questions: [is-it-hard]
 A taper is slow [@A1].
 
 ::: never-stop-suddenly
-Do not stop on your own [@A1].
+Do not stop on your own, however well you feel [@A1].
 :::
 
 ## What helps

@@ -43,6 +43,9 @@ def test_sound_sources_pass() -> None:
     ('status = "active"', 'status = "active"\nsuperseded_by = "B2"', 1, "in a circle"),
     ('kind = "review"', 'kind = "review"\ndoi = "10.1000/XYZ123"', 17, "same DOI as A1"),
     ("[A1]", '["1 A"]', 1, "is no key"),
+    ('finding = "Do not stop abruptly."', 'finding = "Five mg were taken."', 1, "A1: The library shows no doses"),
+    ('finding = "Do not stop abruptly."', 'finding = "Ativan 1: Valium 10"', 1, "no table of equal strengths"),
+    ("[A1]", '["Müller2020"]', 1, "is no key"),
 ])
 def test_each_fault_of_a_source_is_found(old: str, new: str, line: int, words: str) -> None:
     assert old in SOURCES
@@ -72,6 +75,8 @@ def test_text_that_is_no_toml_names_its_line() -> None:
 
 def test_a_word_stands_in_the_glossary_once() -> None:
     assert term_faults(read_toml(GLOSSARY, "g")["term"], GLOSSARY, "g") == []
+    dosed = GLOSSARY.replace("Going down", "Going 5 mg down")
+    assert ["no doses" in fault.sentence for fault in term_faults(read_toml(dosed, "g")["term"], dosed, "g")] == [True]
     twice = GLOSSARY + GLOSSARY.replace('"taper"', '"taper-2"')
     assert [fault.line for fault in term_faults(read_toml(twice, "g")["term"], twice, "g")] == [6, 6]
     mute = GLOSSARY.replace('meaning = "Going down step by step."', "")

@@ -447,3 +447,10 @@ def test_addresses_that_waited_too_long_are_erased_every_night(shelf: Path, cura
 @pytest.mark.parametrize("address", [TOPIC, QUESTION, SOURCE])
 def test_every_page_leads_to_its_report(shelf: Path, stranger: Client, address: str) -> None:
     assert f'href="{address}"' in stranger.get(address.removesuffix("report/")).text
+
+
+def test_the_line_of_the_history_shows_no_dose(shelf: Path, cura: Member) -> None:
+    made = actions.report_error(None, Source.objects.get(key="A1"), body="Wrong dose")
+    told = answer(browser_of(cura), made, outcome="corrected", history_note="It said 5 mg.")
+    assert (told.status_code, list(told.context["form"].errors)) == (422, ["history_note"])
+    assert answer(browser_of(cura), made, outcome="corrected", history_note="It told of a dose.").status_code == 302

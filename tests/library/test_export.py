@@ -258,3 +258,9 @@ def test_two_libraries_written_alike_are_alike(tmp_path: Path, db: None) -> None
     load(write_library(tmp_path / "one"))
     export(tmp_path / "two")
     assert sorted(texts(tmp_path / "one")) == sorted(texts(tmp_path / "two"))
+
+
+def test_a_key_of_other_letters_is_quoted_so_that_the_file_can_be_read(shelf: Path, tmp_path: Path) -> None:
+    Source.objects.create(key="Müller2020", title="Old", kind="trial", read="abstract", verified="yes", finding="Something.")
+    said = export(tmp_path / "out")
+    assert "“Müller2020” is no key" in said

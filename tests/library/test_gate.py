@@ -82,22 +82,32 @@ FAULTS = [
     ("Time helps [@A1].", "These help:\n\n- time [@A1]", 24, "cites no source: “These help:"),
     ("Time helps [@A1].", "> Time helps, they say.", 24, "cites no source"),
     ("Time helps [@A1].", "```\nTime helps.\n```", 24, "cites no source"),
-    ("Do not stop on your own [@A1].", "Do not stop on your own.", 19, "cites no source"),
+    ("however well you feel [@A1].", "however well you feel.", 19, "cites no source"),
+    ("Do not stop on your own, however well you feel [@A1].", "Never do that [@A1].", 18, "says too little"),
+    ("Do not stop on your own, however well you feel [@A1].", "[@A1]", 18, "block is empty"),
+    ("Do not stop on your own, however well you feel [@A1].", "---", 18, "block is empty"),
+    ("Time helps [@A1].\n\n", "", 22, "section cites no source: “What helps”"),
+    ("Time helps [@A1].", "Time helps [@A1].\n\n### And sleep", 26, "section cites no source: “And sleep”"),
+    ("How long it takes.", "How long it takes.\n\n### And why\n\nIt does.", 36, "cites no source: “It does."),
+    ("Be kind to yourself.", "Be kind to yourself. " * 26, 27, "may have 100 words"),
+    ("::: note", ":::: note", 26, "exactly three colons"),
+    ("yourself.\n:::", "yourself.\n ::: ", 28, "exactly three colons"),
     ("## What we do not know\n\nHow long it takes.\n", "", 16, "is missing"),
     ("How long it takes.\n", "", 30, "is empty"),
     ("How long it takes.\n", "***\n", 30, "is empty"),
     ("## What we do not know", "> ## What we do not know", 30, "Write the heading as"),
-    ("Do not stop on your own [@A1].\n", "", 18, "block is empty"),
+    ("Do not stop on your own, however well you feel [@A1].\n", "", 18, "block is empty"),
     ("How long it takes.\n", "How long.\n\n## What we do not know\n\nWhy.\n", 34, "more than one"),
     ("## What we do not know", "## What we do NOT know", 30, "Write the heading as"),
     ("## What we do not know", "### What we do not know", 30, "Write the heading as"),
     ("## What helps", "# What helps", 22, "two or three signs"),
-    ("::: never-stop-suddenly\nDo not stop on your own [@A1].\n:::\n", "", 16, "needs the block"),
+    ("::: never-stop-suddenly\nDo not stop on your own, however well you feel [@A1].\n:::\n", "", 16, "needs the block"),
     ("::: note", "::: warning", 26, "no block “warning”"),
     ("Be kind to yourself.\n:::", "Be kind to yourself.", 26, "never closed"),
     ("Time helps [@A1].", "Time helps [@A1].\n\n:::", 26, "never opened"),
     ("Be kind to yourself.", "::: note\nBe kind to yourself.", 27, "before the last one is closed"),
     ("Time helps [@A1].", "See [this](/library/lost/) [@A1].", 24, "leads nowhere"),
+    ("Time helps [@A1].", "See [this](//evil.example) [@A1].", 24, "begins with https://"),
     ("summary: Go slowly", "summary: Take 10 mg and go slowly", 5, "no doses"),
     ("Time helps [@A1].", "Cut by 10 % every two weeks [@A1].", 24, "ask your prescriber"),
     ("summary: Go slowly,", "summary: Go slowly [@A1],", 5, "no citations"),
@@ -121,7 +131,7 @@ def test_a_topic_needs_an_address_of_its_own(slug: str) -> None:
 
 
 def test_the_safety_block_must_come_before_the_second_heading() -> None:
-    block = "::: never-stop-suddenly\nDo not stop on your own [@A1].\n:::\n"
+    block = "::: never-stop-suddenly\nDo not stop on your own, however well you feel [@A1].\n:::\n"
     without = TOPIC.replace(block, "")
     assert faults(without.replace("## What helps\n", "## What helps\n\n" + block)) == []
     assert "before the second heading" in faults(without + "\n" + block)[0]
@@ -135,6 +145,30 @@ def test_a_pace_may_stand_beside_the_prescriber() -> None:
 def test_percentages_and_numbers_of_people_are_no_doses() -> None:
     told = "Of 303 people aged 65 to 95, 85% came off within 6 months; 13 of 17 felt well [@A1]."
     assert faults(TOPIC.replace("Time helps [@A1].", told)) == []
+
+
+def test_a_page_without_any_source_is_no_page() -> None:
+    unknown = "## What we do not know\n\nNearly everything [@A1].\n"
+    for said in ("", "::: note\nIt helps a lot.\n:::\n\n"):
+        text = QUESTION.replace("It differs [@A1].\n\n## What we do not know\n\nNearly everything.\n", said + unknown)
+        [fault] = faults(text, "question")
+        assert "Nothing on this page cites" in fault
+
+
+@pytest.mark.parametrize("note", ["Be kind to yourself. " * 25, "Time heals [@A1]. " * 60])
+def test_a_note_is_short_or_cites(note: str) -> None:
+    assert faults(TOPIC.replace("Be kind to yourself.", note)) == []
+
+
+def test_a_section_may_rest_on_its_parts() -> None:
+    assert faults(TOPIC.replace("Time helps [@A1].", "### Time\n\nIt helps [@A1].")) == []
+
+
+@pytest.mark.parametrize(("begins", "ends"), [(":::: note", ":::"), ("::: note", "::::"), ("::: note", "    :::"),
+                                              ("::: note", ":::\u00a0"), ("    ::: note", ":::"), (":::: note", "::::")])
+def test_no_way_of_writing_a_block_switches_the_rule_off(begins: str, ends: str) -> None:
+    found = faults(TOPIC.replace("::: note\nBe kind to yourself.\n:::", f"{begins}\nBe kind.\n{ends}\n\nIt heals."))
+    assert any("exactly three colons" in fault or "never closed" in fault for fault in found), found
 
 
 def test_all_faults_are_told_at_once() -> None:
@@ -169,6 +203,12 @@ RETIRED = TOPIC.replace("order: 1\n", "order: 1\nretired: There is a better page
 def test_a_retired_page_may_be_unsound_for_readers_see_its_reason_alone() -> None:
     unsound = RETIRED.replace("[@A1]", "[@C3]").replace("Time helps", "5 mg helps").replace("[other-topic]", "[gone]")
     assert faults(unsound) == []
+
+
+def test_the_reason_readers_get_shows_no_dose() -> None:
+    assert faults(RETIRED) == []
+    [fault] = faults(RETIRED.replace("There is a better page.", "It told of 5 mg."))
+    assert "no doses" in fault
 
 
 @pytest.mark.parametrize(("target", "words"), [
@@ -206,8 +246,9 @@ IN_BODY = [
     ("Time helps [@A1].", "Time helps [@B2].", 9, "superseded"), ("Time helps [@A1].", "Time helps [@C3].", 9, "retracted"),
     ("Time helps [@A1].", "[@A1, A2] Time helps [@A1].", 9, "looks like"),
     ("kind to yourself", "sure to take 5 mg", 12, "no doses"),
-    ("::: never-stop-suddenly\nDo not stop on your own [@A1].\n:::\n", "", 1, "needs the block"),
-    ("Do not stop on your own [@A1].\n", "", 3, "block is empty"), ("::: note\nBe kind", "::: odd\nBe [@A1]", 11, "no block"),
+    ("::: never-stop-suddenly\nDo not stop on your own, however well you feel [@A1].\n:::\n", "", 1, "needs the block"),
+    ("Do not stop on your own, however well you feel [@A1].\n", "", 3, "block is empty"),
+    ("::: note\nBe kind", "::: odd\nBe [@A1]", 11, "no block"),
     ("Be kind to yourself.", "Week 1: less", 12, "no schedules"), ("Be kind to yourself.", "| a | b |", 12, "no tables"),
     ("Be kind to yourself.", "Cut by 10% every week.", 12, "ask your prescriber"),
     ("Be kind to yourself.", "[Here](/library/lost/)", 12, "leads nowhere"), ("## What", "# What", 7, "two or three signs"),

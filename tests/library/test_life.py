@@ -1,5 +1,6 @@
 """The life of an entry: who may take it which step, and what each step leaves behind."""
 
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -63,6 +64,17 @@ def test_handing_in_needs_a_note(shelf: Path, cura: Member) -> None:
     assert states("slowly") == ["published", "draft"]
 
 
+def test_a_note_shows_no_dose(shelf: Path, cura: Member, edda: Member) -> None:
+    draft = rewrite(cura, "slowly", note="Said 5 mg.")
+    with pytest.raises(actions.Unfit, match="no doses") as caught:
+        actions.submit(cura, draft)
+    assert caught.value.field == "note"
+    Revision.objects.filter(pk=draft.pk).update(state="in review")  # it slipped in
+    with pytest.raises(actions.NotReady):
+        publish(edda, draft)
+    publish(edda, actions.submit(cura, rewrite(cura, "slowly", note="Said a dose.")))
+
+
 def test_handing_in_passes_the_gate_or_tells_every_fault(shelf: Path, cura: Member) -> None:
     words = words_of("slowly") | {"grade": "", "body": "No source here.\n"}
     draft = actions.save(cura, page("slowly"), base=1, words=words, note="Shorter.")
@@ -113,8 +125,73 @@ def test_words_set_aside_keep_their_author(shelf: Path, cura: Member, edda: Memb
 
 
 def test_words_set_aside_that_nobody_took_bind_nobody(shelf: Path, cura: Member, edda: Member) -> None:
-    actions.set_aside(cura, page("slowly"), base=1, words=words_of("slowly", "Walking helps"), note="Mine.")
+    words = words_of("slowly", "Whether a walk by the sea does anybody good")
+    actions.set_aside(cura, page("slowly"), base=1, words=words, note="Mine.")
     assert publish(cura, reviewed(edda, "slowly", "Sleep helps")).published_by == cura
+
+
+LONG = "A walk by the sea did some people good, and others felt nothing of it [@A1]."
+LAUNDERED = [
+    {"body": "A walk by the sea did some people good and others felt nothing of it."}, {"title": "Coming off, Gently"},
+    {"body": "A WALK by the *sea* did some people good; and nobody felt nothing of it [@A1]."},
+    {"summary": LONG.replace(" [@A1]", "")}, {"grade_reason": "Walks by the sea were looked at twice!"}, {"grade": "trials"},
+]
+
+
+def varied(said: dict[str, str]) -> dict[str, object]:
+    now = words_of("slowly", "Sleep at noon makes nights harder for most")
+    return {**now, **said, "body": str(now["body"]) + "\n" + said.get("body", "") + "\n"}
+
+
+@pytest.mark.parametrize("taken", LAUNDERED)
+@pytest.mark.parametrize("published_between", [False, True])
+def test_words_of_somebody_else_stay_theirs_though_a_comma_moves(
+        shelf: Path, cura: Member, edda: Member, root: Member, *, taken: dict[str, str], published_between: bool) -> None:
+    mine = {"title": "Coming off gently", "grade": "trials", "grade_reason": "Walks by the sea were looked at twice.",
+            "body": str(head("slowly").body) + f"\n{LONG}\n"}
+    if published_between:  # cura drafts, edda replaces that and has her own published
+        actions.save(cura, page("slowly"), base=1, words=words_of("slowly") | mine, note="Mine.")
+        plain = {**page("slowly").words, "review_due": queries.next_review()}
+        hers = actions.save(edda, page("slowly"), base=2, words=plain, note="Hers.")
+        publish(root, actions.submit(edda, hers))
+    else:
+        actions.set_aside(cura, page("slowly"), base=1, words=words_of("slowly") | mine, note="Mine.")
+    taken_over = actions.save(edda, page("slowly"), base=head("slowly").number, words=varied(taken), note="Hers.")
+    version = actions.submit(edda, taken_over)
+    with pytest.raises(Refused, match="does not publish it"):
+        publish(cura, version)
+    assert publish(root, version).published_by == root
+
+
+def test_new_words_of_ones_own_after_anothers_draft_was_dropped_are_ones_own(
+        shelf: Path, cura: Member, edda: Member, root: Member) -> None:
+    actions.save(cura, page("slowly"), base=1, words=varied({"body": LONG}), note="Mine.")
+    plain = {**page("slowly").words, "review_due": queries.next_review()}
+    publish(root, actions.submit(edda, actions.save(edda, page("slowly"), base=2, words=plain, note="Hers.")))
+    assert publish(cura, reviewed(edda, "slowly", "Tea in the evening may keep one awake")).published_by == cura
+
+
+def test_who_wrote_what_was_begun_again_wrote_it_whatever_became_of_it(
+        shelf: Path, cura: Member, edda: Member, root: Member) -> None:
+    aside = actions.set_aside(cura, page("slowly"), base=1, words=words_of("slowly", "Walks help"), note="Mine.")
+    again = actions.begin_again(edda, page("slowly"), number=aside.number, base=1)
+    assert again.origin == aside.number
+    plain = {**page("slowly").words, "review_due": queries.next_review(), "title": "Coming off in one's own time"}
+    version = actions.submit(edda, actions.save(edda, page("slowly"), base=again.number, words=plain, note="Hers."))
+    with pytest.raises(Refused, match="does not publish it"):
+        publish(cura, version)
+    assert publish(root, version).published_by == root
+
+
+def test_judging_who_wrote_it_stays_cheap(shelf: Path, cura: Member, edda: Member, django_assert_num_queries: object) -> None:
+    for number in range(40):
+        words = words_of("slowly") | {"body": "\n\n".join(f"Line {line} of it says a few words more." for line in range(200))}
+        actions.set_aside(cura, page("slowly"), base=1, words=words | {"title": f"Try {number}"}, note="Mine.")
+    version = rewrite(edda, "slowly")
+    begun = time.process_time()
+    with django_assert_num_queries(3):  # type: ignore[operator]
+        assert queries.writers_of(version) == {edda.pk}
+    assert time.process_time() - begun < 1
 
 
 def test_reading_again_is_confirmed_by_somebody_else(shelf: Path, cura: Member, edda: Member) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.utils import timezone
 
 from community.models import Member
@@ -13,6 +14,7 @@ from library import actions, queries
 from library.actions import load_library
 from library.content import read_content
 from library.models import Citation, Edition, Entry, GlossaryTerm, Revision, Source, SourceChange, Step
+from tests.conftest import browser_of
 
 
 def load(folder: Path, **options: object) -> str:
@@ -303,3 +305,32 @@ def test_a_fault_of_a_file_is_a_sentence_and_keeps_the_library_as_it_was(
         load(shelf)
     assert words in str(caught.value)
     assert everything() == before
+
+
+def test_words_of_a_retired_page_are_kept_from_readers_and_it_loads_as_ever(
+        shelf: Path, cura: Member, stranger: Client, tmp_path: Path) -> None:
+    edit(shelf / "topics/slowly.md", "order: 1\n", "order: 1\nretired: There is a better page.\n")
+    edit(shelf / "topics/slowly.md", "Time helps", "Five mg help")
+    assert "changed: topic slowly" in load(shelf)
+    entry = Entry.objects.get(kind="topic", slug="slowly")
+    assert [(each.state, each.published_at is None) for each in entry.revisions.order_by("number")] == [
+        ("published", False), ("set aside", True)]
+    assert stranger.get("/library/slowly/history/1/").status_code == 200
+    assert stranger.get("/library/slowly/history/2/").status_code == 404
+    assert "0 added, 0 changed, 0 kept" in load(shelf)
+    call_command("export_library", folder=tmp_path / "out")
+    assert "0 added, 0 changed, 0 kept" in load(tmp_path / "out")
+    assert actions.unretire(cura, entry)
+    entry.refresh_from_db()
+    assert "Time helps" in entry.html
+    assert "Five mg" not in entry.body + entry.html
+
+
+def test_a_retired_page_that_is_new_was_never_public(files: Path, db: None, cura: Member, stranger: Client) -> None:
+    edit(files / "topics/slowly.md", "order: 1\n", "order: 1\nretired: There is a better page.\n")
+    edit(files / "topics/other-topic.md", "related: [slowly]", "related: []")
+    edit(files / "questions/is-it-hard.md", "topics: [slowly]", "topics: []")
+    load(files)
+    assert stranger.get("/library/slowly/history/1/").status_code == 404
+    assert not actions.unretire(cura, Entry.objects.get(kind="topic", slug="slowly"))
+    assert browser_of(cura).get("/library/slowly/review/").status_code == 200

@@ -131,6 +131,7 @@ def test_files_of_the_machine_are_not_read_and_nothing_reaches_the_log(caplog: p
 
 @pytest.mark.parametrize(("name", "typed", "kept"), [
     ("doi", " https://dx.doi.org/10.1000/x. ", "10.1000/x"), ("doi", "DOI: 10.1000/x", "10.1000/x"),
+    ("doi", "https://doi.org/10.1000/xyz123?utm=1", "10.1000/xyz123"),
     ("pmid", "https://pubmed.ncbi.nlm.nih.gov/123/", "123"), ("pmid", "PMID: 123", "123"), ("pmcid", "pmc12", "PMC12"),
     ("pmcid", "https://pmc.ncbi.nlm.nih.gov/articles/PMC12/", "PMC12"), ("isbn", "ISBN-13: 978-0 x", "978-0X"),
     ("url", " https://a.example/ ", "https://a.example/"),
@@ -141,7 +142,8 @@ def test_numbers_lose_what_stands_around_them(name: str, typed: str, kept: str) 
 
 @pytest.mark.parametrize(("authors", "title", "year", "stem"), [
     (["Ashton CH"], "x", 1994, "Ashton1994"), (["van den Berg O"], "x", 2001, "VandenBerg2001"),
-    (["Müller JP"], "x", None, "Muller"), ([], "On the tapering of", 2020, "Tapering2020"), (["王 L"], "", 2020, "Source2020")])
+    (["Müller JP"], "x", None, "Muller"), (["Łoś Ø"], "x", None, "Los"), (["Weiß A"], "x", None, "Weiss"),
+    ([], "On the tapering of", 2020, "Tapering2020"), (["王 L"], "", 2020, "Source2020")])
 def test_a_key_is_begun_with_author_and_year(authors: list[str], title: str, year: int | None, stem: str) -> None:
     assert key_stem(authors, title, year) == stem
 

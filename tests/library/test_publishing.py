@@ -215,3 +215,24 @@ def test_publishing_a_new_version_brings_a_retired_page_back(shelf: Path, cura: 
     actions.retire(cura, page("slowly"), reason="Old.", redirect_to="other-topic")
     publish(edda, reviewed(cura, "slowly"))
     assert (page("slowly").is_published, page("slowly").redirect_to, page("slowly").retired) == (True, "", "")
+
+
+def test_the_day_of_the_review_is_the_day_somebody_read_it(waiting: Revision) -> None:
+    day = timezone.localdate()
+    actions.publish_due(timezone.now() + timedelta(days=40))
+    with_day = Revision.objects.get(pk=waiting.pk)
+    assert (with_day.state, with_day.reviewed_on, page("slowly").reviewed_on) == ("published", day, day)
+    Revision.objects.filter(pk=waiting.pk).update(state="scheduled", reviewed_on=None, publish_at=timezone.now(),
+                                                  state_at=timezone.now() - timedelta(days=9))
+    assert actions.publish_due()
+    assert page("slowly").reviewed_on == day - timedelta(days=9)
+
+
+@pytest.mark.parametrize("change", [{"role": "member"}, {"suspended_until": timezone.now() + timedelta(days=900)},
+                                    {"is_active": False}])
+def test_what_somebody_scheduled_who_is_no_editor_now_goes_back_to_review(
+        waiting: Revision, edda: Member, change: dict[str, object]) -> None:
+    Member.objects.filter(pk=edda.pk).update(**change)
+    assert actions.publish_due(timezone.now() + timedelta(days=40)) == []
+    back = Revision.objects.get(pk=waiting.pk)
+    assert (back.state, "Another editor must read it" in back.comment) == ("in review", True)

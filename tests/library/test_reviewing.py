@@ -289,7 +289,7 @@ def test_a_page_is_retired_with_a_reason_and_a_way_on(shelf: Path, cura: Member)
 
 
 @pytest.mark.parametrize(("typed", "told"), [
-    ({"reason": " "}, "Please give a reason"),
+    ({"reason": " "}, "Please give a reason"), ({"reason": "It told of 5 mg."}, "no doses"),
     ({"reason": "Old.", "redirect_to": "nowhere"}, "is not one"),
     ({"reason": "Old.", "redirect_to": "/library/slowly/"}, "is not one"),
     ({"reason": "Old.", "redirect_to": "/library/"}, "no address of a page"),
@@ -347,3 +347,9 @@ def test_retired_pages_lead_on_until_one_is_open_and_never_in_a_circle(shelf: Pa
 def test_a_page_that_is_not_retired_has_no_such_answer(shelf: Path) -> None:
     with pytest.raises(Http404):
         answer_for("slowly")
+
+
+def test_a_reason_that_shows_a_dose_is_told_beside_it(shelf: Path, cura: Member) -> None:
+    answer = browser_of(cura).post("/library/slowly/retire/", {"reason": "It told of 5 mg."})
+    assert list(answer.context["form"].errors) == ["reason"]
+    assert browser_of(cura).post("/library/slowly/retire/", {"reason": "It told of a dose."}).status_code == 302

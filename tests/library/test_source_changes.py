@@ -55,6 +55,8 @@ def test_a_key_is_made_when_none_is_given(shelf: Path, cura: Member) -> None:
     ("title", "", "Please write"), ("title", "x" * 501, "501 characters; 500 fit"), ("kind", "", "Nothing is assumed"),
     ("kind", "rumour", "not one of the available"), ("read", "", "Nothing is assumed"), ("verified", "", "Nothing is assumed"),
     ("finding", "", "Please write"), ("finding", "from memory", "“from memory” is no source"),
+    ("finding", "Ten mg helped.", "no doses"), ("finding", "Xanax 0.5 = Valium 10", "equal strengths"),
+    ("finding", "Week 1: less", "no schedules"), ("note", "It said 5 mg.", "no doses"), ("key", "Müller", "from A to Z"),
     ("doi", "10.1/x", "A DOI begins with 10."),
     ("doi", "10.1000/" + "x" * 200, "A DOI begins with 10."), ("authors", "A B\n" * 201, "at most 200"),
     ("url", "https://[x", "begins with https://"),
@@ -218,3 +220,14 @@ def test_only_editors_who_are_free_may_change_sources(
 def test_what_is_not_there_cannot_be_changed(shelf: Path, cura: Member) -> None:
     assert browser_of(cura).get("/library/sources/Z9/edit/").status_code == 404
     assert browser_of(cura).get("/library/sources/Z9/history/").status_code == 404
+
+
+@pytest.mark.parametrize("field", ["finding", "note", "status_reason"])
+def test_no_dose_comes_in_by_a_change(shelf: Path, cura: Member, field: str) -> None:
+    said = {"finding": "Plainer.", "note": "Plainer.", "status": "retracted", "status_reason": "Made up."}
+    browser = browser_of(cura)
+    answer = browser.post(EDIT, form_of(browser, **{**said, field: "It said five milligrams."}))
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+    assert Source.objects.get(key="A1").finding == "Do not stop abruptly."
+    assert browser.post(EDIT, form_of(browser, **said)).status_code == 302

@@ -159,6 +159,7 @@ def rows(browser: Client) -> list[dict[str, str]]:
     assert answer.status_code == 200
     text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]
     assert text.startswith("\ufeff")
+    assert all(line.startswith('"') and line.endswith('"') for line in text[1:].splitlines())
     return list(csv.DictReader(text[1:].splitlines()))
 
 

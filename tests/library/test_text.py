@@ -68,6 +68,12 @@ def test_the_longer_word_wins() -> None:
 
 
 def test_links_to_other_sites_say_nothing_of_where_they_were_pressed() -> None:
-    html = render_entry("[out](https://a.example) [in](/library/)").html
+    html = render_entry("[out](https://a.example) [in](/library/) [odd](//b.example) [odder](/\\c.example)").html
     assert '<a href="https://a.example" rel="noopener noreferrer">' in html
     assert '<a href="/library/">' in html
+    assert html.count("noopener noreferrer") == 3
+
+
+def test_a_key_is_made_of_plain_letters() -> None:
+    assert render_entry("So [@Muller2020].").cited == ("Muller2020",)
+    assert render_entry("So [@Müller2020].").cited == ()
