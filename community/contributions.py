@@ -18,6 +18,7 @@ class State(models.TextChoices):
 
     PUBLISHED = "published", _("published")
     HELD = "held", _("waiting for a moderator")
+    RETURNED = "returned", _("sent back to its author")
     HIDDEN = "hidden", _("hidden by a moderator")
     REMOVED = "removed", _("withdrawn by its author")
 
@@ -61,7 +62,7 @@ class ContributionQuerySet(models.QuerySet[Model]):
         if not viewer.is_authenticated:
             return self.filter(state=State.PUBLISHED)
         seen = models.Q(state=State.PUBLISHED)
-        concealed = models.Q(state__in=[State.HELD, State.HIDDEN])
+        concealed = models.Q(state__in=[State.HELD, State.RETURNED, State.HIDDEN])
         if policy.allowed(viewer, Action.SEE_CONCEALED):
             seen |= concealed
         else:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from community.forum import fanout
-from community.forum.actions import forget_contacts, forget_old_drafts
+from community.forum.actions import alert_hosts, erase_withdrawn, forget_contacts, forget_old_drafts
 
 log = logging.getLogger(__name__)
 
@@ -52,3 +52,23 @@ def forget_drafts(timestamp: int = 0) -> None:
     :param timestamp: when the job was due, in seconds of the Unix epoch; unused.
     """
     log.info("old drafts erased: %d", forget_old_drafts())
+
+
+@app.periodic(cron="47 3 * * *")
+@app.task(queueing_lock="erase_withdrawn_posts")
+def erase_withdrawn_posts(timestamp: int = 0) -> None:
+    """Really erase what members took back before the safety hold began.
+
+    :param timestamp: when the job was due, in seconds of the Unix epoch; unused.
+    """
+    log.info("withdrawn posts erased: %d", erase_withdrawn())
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(queueing_lock="alert_of_newcomers")
+def alert_of_newcomers(timestamp: int = 0) -> None:
+    """Tell hosts of newcomers whom nobody has answered for hours.
+
+    :param timestamp: when the job was due, in seconds of the Unix epoch; unused.
+    """
+    log.info("newcomers hosts were told of: %d", alert_hosts())

@@ -4,6 +4,7 @@ Counted in the cache (shared between processes through Redis). A limit protects 
 full, with the moment it ends, and nothing that was typed is lost.
 """
 
+import math
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,6 +34,9 @@ REPLY = Limit(name="reply", count=30, seconds=600, sentence=_("You can write thi
 GUEST_REPLY = Limit(name="guest_reply", count=3, seconds=3600,
                     sentence=_("Guests can send three replies an hour from one place."))
 EDIT_POST = Limit(name="edit_post", count=30, seconds=600, sentence=_("You can change posts thirty times in ten minutes."))
+EDIT_POST_NEW = Limit(name="edit_post_new", count=20, seconds=3600,
+                      sentence=_("In your first days here you can change posts twenty times an hour."))
+REACT = Limit(name="react", count=60, seconds=3600, sentence=_("You can leave sixty reactions an hour."))
 # Far above what anybody types: it stops a script, not a lively evening. Slow mode is for that.
 SEND_MESSAGE = Limit(name="send_message", count=240, seconds=120, sentence=_("You can send 240 messages in two minutes."))
 CHANGE_MESSAGE = Limit(name="change_message", count=20, seconds=60, sentence=_("You can change twenty messages a minute."))
@@ -53,6 +57,11 @@ def suspended() -> Iterator[None]:
         yield
     finally:
         _suspended.reset(before)
+
+
+def are_suspended() -> bool:
+    """Whether nothing is counted just now."""
+    return _suspended.get()
 
 
 def spend(limit: Limit, who: int | str) -> None:
@@ -80,6 +89,10 @@ def in_words(seconds: float) -> str:
         whole = max(1, round(seconds))
         return ngettext("Please try again in %(n)d second; your text is kept.",
                         "Please try again in %(n)d seconds; your text is kept.", whole) % {"n": whole}
+    if seconds > 5400:
+        hours = math.ceil(seconds / 3600)
+        return ngettext("Please try again in %(n)d hour; your text is kept.",
+                        "Please try again in %(n)d hours; your text is kept.", hours) % {"n": hours}
     minutes = round(seconds / 60)
     return ngettext("Please try again in %(n)d minute; your text is kept.",
                     "Please try again in %(n)d minutes; your text is kept.", minutes) % {"n": minutes}

@@ -1,7 +1,7 @@
 """What the forum's counters should say, by the rows they count, and which of its ties between rows lead astray."""
 
 from django.db import connection
-from django.db.models import BigIntegerField, Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, When
+from django.db.models import BigIntegerField, Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from community.contributions import State
@@ -12,16 +12,20 @@ def wrong_threads() -> QuerySet[Thread]:
     """Threads whose counters do not agree with their posts, with what the posts say as ``true_…``."""
     posts = Post.objects.filter(thread=OuterRef("pk"))
     newest = posts.filter(state=State.PUBLISHED).order_by("-created_at", "-position")
+    gone, of_others = posts.filter(position=1, state=State.REMOVED), newest.exclude(author=OuterRef("author"))
     counted = Thread.objects.annotate(
         true_post_count=Count("posts", filter=Q(posts__state=State.PUBLISHED)),
         true_last_position=Coalesce(Max("posts__position"), 0),
         true_last_post_at=Coalesce(Subquery(newest.values("created_at")[:1]), F("created_at")),
         true_last_post_by_id=Coalesce(Subquery(newest.values("author_id")[:1]), F("author_id"), output_field=BigIntegerField()),
-        true_concealed=Case(When(entry="", then=~Exists(newest.filter(position=1))), default=~Exists(newest)),
+        true_start_gone=Case(When(entry="", then=Exists(gone) & Exists(of_others)), default=Value(False)),
+        true_concealed=Case(When(entry="", then=~(Exists(newest.filter(position=1)) | (Exists(gone) & Exists(of_others)))),
+                            default=~Exists(newest)),
     )
     return counted.exclude(
         post_count=F("true_post_count"), last_position__gte=F("true_last_position"), last_post_at=F("true_last_post_at"),
         last_post_by_id=F("true_last_post_by_id"), concealed=F("true_concealed"),
+        start_gone=F("true_start_gone"),
     ).order_by("pk")
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from community.forum.views import discussions, feeds, threads, writing
+from community.forum.views import discussions, feeds, history, reacting, threads, welcome, writing
 
 
 class EntryPath:
@@ -34,6 +34,13 @@ urlpatterns = [
     path("preview/", writing.preview, name="preview"),
     path("suggest/members/", writing.members, name="suggest_members"),
     path("suggest/entries/", writing.entries, name="suggest_entries"),
+    path("p/<int:pk>/react/", reacting.react, name="react"),
+    path("p/<int:pk>/history/", history.history, name="post_history"),
+    path("p/<int:pk>/history/redact/", history.redact, name="post_redact"),
+    path("p/<int:pk>/withdraw/", history.withdraw, name="post_withdraw"),
+    path("p/<int:pk>/withdrawn/", history.withdrawn, name="post_withdrawn"),
+    path("p/<int:pk>/claim/", welcome.claim, name="claim"),
+    path("welcome/", welcome.welcome, name="welcome"),
     path("feed.atom", feeds.everything, name="forum_feed"),
     path("<slug:slug>/feed.atom", feeds.of_board, name="board_feed"),
     path("<slug:slug>/", threads.board, name="board"),

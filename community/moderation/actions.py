@@ -20,6 +20,7 @@ from community.moderation import emails
 from community.moderation.models import Decision
 from community.policy import Action, Refused
 
+_SETTLED = {State.PUBLISHED: Decision.Act.APPROVE, State.HIDDEN: Decision.Act.REJECT, State.RETURNED: Decision.Act.RETURN}
 FOR_GOOD = datetime(9999, 12, 31, tzinfo=UTC)
 
 
@@ -45,13 +46,13 @@ def restore(actor: Member, contribution: Post | Message, *, reason: str) -> bool
     return _enter(actor, contribution, state=State.PUBLISHED, reason=_given(reason))
 
 
-def approve(actor: Member, post: Post) -> bool:
-    """Let a post that waited into its thread, at its end. Returns whether anything changed.
+def approve(actor: Member, post: Post, *, note: str = "") -> bool:
+    """Let a post that waited into its thread, at its end; ``note`` is a word to its author. Returns whether anything changed.
 
     :raises Refused: not a moderator, or one's own.
     """
     policy.require(actor, Action.APPROVE_HELD, post)
-    return _settle(actor, post, state=State.PUBLISHED, reason="")
+    return _settle(actor, post, state=State.PUBLISHED, reason=note.strip()[:500])
 
 
 def reject(actor: Member, post: Post, *, reason: str) -> bool:
@@ -61,6 +62,27 @@ def reject(actor: Member, post: Post, *, reason: str) -> bool:
     """
     policy.require(actor, Action.APPROVE_HELD, post)
     return _settle(actor, post, state=State.HIDDEN, reason=_given(reason))
+
+
+def send_back(actor: Member, post: Post, *, reason: str) -> bool:
+    """Ask the author of a post that waited to change it: they read ``reason`` and may send it again. Says whether it changed.
+
+    :raises Refused: not a moderator, one's own, no reason given, or a guest's, who could not come back to it.
+    """
+    policy.require(actor, Action.APPROVE_HELD, post)
+    if post.author.is_guest:
+        raise Refused(_("Guests cannot come back to what they wrote. Publish it, or do not publish it."), status=409)
+    return _settle(actor, post, state=State.RETURNED, reason=_given(reason))
+
+
+def trace(actor: Member, post: Post, *, reason: str) -> Member:
+    """Say who stands behind the one-off name of ``post``. That it was asked, by whom and why, is written in the log for good.
+
+    :raises Refused: not a moderator, one's own, no alias, or no reason given.
+    """
+    policy.require(actor, Action.TRACE_ALIAS, post)
+    _decide(actor, post, about=post.author, act=Decision.Act.TRACE, reason=_given(reason))
+    return post.author
 
 
 def restrict(actor: Member, member: Member, *, kind: str, reason: str, ends_at: datetime | None) -> Restriction:
@@ -114,8 +136,7 @@ def _settle(actor: Member, post: Post, *, state: State, reason: str) -> bool:
         contact = GuestContact.objects.filter(post=post).first()
         if not forum.settle(post, state, by=actor, reason=reason):
             return False
-        act = Decision.Act.APPROVE if state == State.PUBLISHED else Decision.Act.REJECT
-        _decide(actor, post, about=post.author, act=act, reason=reason)
+        _decide(actor, post, about=post.author, act=_SETTLED[state], reason=reason)
         if contact is not None:
             transaction.on_commit(partial(emails.tell_guest, contact.email, post.pk, reason=reason))
     return True

@@ -18,6 +18,13 @@ class ReasonForm(forms.Form):
                              error_messages={"required": _("Please give a reason. The person it is about will read it.")})
 
 
+class TraceForm(forms.Form):
+    """Why a moderator has to know who stands behind a one-off name. It stays in the log."""
+
+    reason = forms.CharField(label=_("Why you need to know"), max_length=500, validators=[text.validate_text],
+                             error_messages={"required": _("Please give a reason. It stays in the log.")})
+
+
 class RestrictionForm(ReasonForm):
     """What a member may not do, and for how long."""
 

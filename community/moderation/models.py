@@ -29,6 +29,8 @@ class Decision(models.Model):
         QUICKENED = "quickened", _("taken out of slow mode")
         RENAMED = "renamed", _("given another title")
         NOTED = "noted", _("given other content notes")
+        RETURN = "return", _("sent back to be changed")
+        TRACE = "trace", _("asked who stands behind the name")
 
     act = models.CharField(max_length=12, choices=Act.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

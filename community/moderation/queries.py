@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
+
 from community import policy
 from community.forum.models import Post
 from community.forum.queries import fill_marks
@@ -28,6 +30,9 @@ def held_page(moderator: Any, after: int = 0) -> HeldPage:
     """
     policy.require(moderator, Action.SEE_CONCEALED)
     waiting = Post.objects.waiting().filter(pk__gt=after).select_related("author", "thread__board")
+    earlier = Post.objects.filter(thread=OuterRef("thread")).filter(Q(pk__lt=OuterRef("pk")) | Q(position=1))
+    let_in = Post.objects.filter(author=OuterRef("author"), position__isnull=False)
+    waiting = waiting.annotate(is_reply=Exists(earlier) | Q(thread__entry__gt=""), is_first=~Exists(let_in))
     posts = list(waiting.defer("body", "author__password", "author__email", "author__about")[:HELD_A_PAGE + 1])
     more = len(posts) > HELD_A_PAGE
     posts = posts[:HELD_A_PAGE]

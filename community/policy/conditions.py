@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from community.policy.vocabulary import Condition, Role
 
+UNDO = timedelta(minutes=10)  # how long a post that was taken back can be put back
+
 
 def has_role(actor: Any, *roles: Role) -> bool:
     """Whether the actor's own role is one of these."""
@@ -31,7 +33,14 @@ def _is_author(actor: Any, thing: Any) -> bool:
 
 
 def _is_published(actor: Any, thing: Any) -> bool:
-    return thing.state in {"published", "held"}
+    return thing.state in {"published", "held", "returned"}
+
+
+def _withdrawn_just_now(actor: Any, thing: Any) -> bool:
+    if thing.state != "removed" or getattr(thing, "erased_at", None) is not None:
+        return False
+    at, former = getattr(thing, "state_at", None), getattr(thing, "state_reason", "")
+    return at is not None and timezone.now() - at < UNDO and former in {"published", "held"}
 
 
 def _not_oneself(actor: Any, thing: Any) -> bool:
@@ -166,7 +175,9 @@ ALIAS_HERE = Condition(_alias_here, _("There are no one-off names here. Please w
 IS_AUTHOR = Condition(_is_author, _("Only the person who wrote this can change it."))
 IS_PUBLISHED = Condition(_is_published, _("This has been taken down, so it can no longer be changed."))
 NOT_WITHDRAWN = Condition(lambda actor, thing: thing.state != "removed", _("This was taken back already."))
+WITHDRAWN_JUST_NOW = Condition(_withdrawn_just_now, _("The ten minutes in which this could be put back are over."))
 NOT_ONES_OWN = Condition(lambda actor, thing: thing.author_id != actor.pk, _("This is your own post."))
+HAS_ALIAS = Condition(lambda actor, thing: bool(thing.alias), _("This was written under the member's own name."))
 PUBLIC_NOW = Condition(lambda actor, thing: thing.state == "published",
                        _("This is not public now, so nothing can be added to it."))
 TAKES_ANSWERS = Condition(lambda actor, thing: _place(thing).takes_answers,

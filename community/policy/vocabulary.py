@@ -53,6 +53,7 @@ class Action(StrEnum):
     WRITE_UNDER_ALIAS = "write_under_alias"
     EDIT_POST = "edit_post"
     WITHDRAW_POST = "withdraw_post"
+    PUT_BACK_POST = "put_back_post"
     READ_HISTORY = "read_history"
     REDACT_HISTORY = "redact_history"
     REACT = "react"

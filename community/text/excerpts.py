@@ -10,14 +10,26 @@ from community.text.marks import BEGIN, END
 # Quotes stand inside each other: those that hold no other go first.
 _QUOTE = re.compile(r"<blockquote>(?:(?!<blockquote>).)*?</blockquote>", re.DOTALL)
 _MARK = re.compile(f"{BEGIN}[^{BEGIN}{END}]*{END}|[{BEGIN}{END}]")
+_BLOCK = re.compile(r"</(?:p|li|h[1-6]|pre|tr)>|<br */?>")
 _TAG = re.compile(r"<[^>]*>")
 _NAME = re.compile(r"(?<![\w.@-])@[\w-]+")
 
 
 def excerpt(html: str, length: int) -> str:
     """At most ``length`` characters of plain text from stored HTML, with neither the words nor the names of anybody else."""
+    words = entities.unescape(_TAG.sub(" ", _without_others(html)))
+    return str(Truncator(" ".join(_NAME.sub("", words).split())).chars(length, truncate=" …"))
+
+
+def paragraphs(html: str) -> str:
+    """All of a text as plain paragraphs, an empty line between them, with neither the words nor the names of anybody else."""
+    blocks = _BLOCK.sub("\n\n", _without_others(html))
+    lines = (" ".join(line.split()) for line in entities.unescape(_TAG.sub("", blocks)).split("\n\n"))
+    return "\n\n".join(line for line in lines if line)
+
+
+def _without_others(html: str) -> str:
     before = None
     while before != html:
         before, html = html, _QUOTE.sub(" ", html)
-    words = entities.unescape(_TAG.sub(" ", _MARK.sub("", html)))
-    return str(Truncator(" ".join(_NAME.sub("", words).split())).chars(length, truncate=" …"))
+    return _MARK.sub("", html)

@@ -21,6 +21,7 @@ SEES = "the words"
 TABLE = {  # state -> who sees the words
     State.PUBLISHED: {"stranger", "author", "other", "moderator"},
     State.HELD: {"author", "moderator"},
+    State.RETURNED: {"author", "moderator"},
     State.HIDDEN: {"author", "moderator"},
     State.REMOVED: set(),
 }

@@ -48,6 +48,9 @@ class Thing:
     phase: str = "open"
     role: str = Role.MEMBER
     created_at: Any = field(default_factory=timezone.now)
+    state_at: Any = None
+    state_reason: str = ""
+    alias: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -98,6 +101,13 @@ TABLE: list[tuple[Action, Thing, set[str]]] = [
     (Action.WITHDRAW_POST, Thing(author_id=1, state="hidden"), MEMBERS),
     (Action.WITHDRAW_POST, Thing(author_id=1, state="removed"), set()),
     (Action.WITHDRAW_POST, Thing(author_id=2), set()),
+    (Action.EDIT_POST, Thing(state="returned"), MEMBERS),
+    (Action.PUT_BACK_POST, Thing(state="removed", state_reason="published", state_at=timezone.now()), MEMBERS),
+    (Action.PUT_BACK_POST, Thing(state="removed", state_reason="hidden", state_at=timezone.now()), set()),
+    (Action.PUT_BACK_POST, Thing(state="removed", state_reason="published", state_at=timezone.now() - timedelta(minutes=11)),
+     set()),
+    (Action.PUT_BACK_POST, Thing(state="removed", state_reason="published", state_at=timezone.now(), author_id=2), set()),
+    (Action.PUT_BACK_POST, Thing(), set()),
     (Action.READ_HISTORY, Thing(author_id=2), MEMBERS),
     (Action.REDACT_HISTORY, Thing(author_id=1), MEMBERS),
     (Action.REDACT_HISTORY, Thing(author_id=2), set()),
@@ -125,7 +135,8 @@ TABLE: list[tuple[Action, Thing, set[str]]] = [
     (Action.WELCOME_NEWCOMERS, Thing(), TEAM),
     (Action.READ_ALL_OWN_THREADS, Thing(), TEAM),
     (Action.ENTER_ALL_GROUPS, Thing(), MODERATORS),
-    (Action.TRACE_ALIAS, Thing(author_id=2), MODERATORS),
+    (Action.TRACE_ALIAS, Thing(author_id=2, alias="Heron"), MODERATORS),
+    (Action.TRACE_ALIAS, Thing(author_id=2), set()),
     (Action.READ_ROOM, Thing(), MEMBERS),
     (Action.READ_ROOM, Thing(audience="team"), TEAM),
     (Action.SEND_MESSAGE, Thing(), MEMBERS),

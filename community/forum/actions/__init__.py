@@ -7,17 +7,22 @@ from community.forum.actions.beneath import Guest, reply_as_guest, reply_beneath
 from community.forum.actions.boards import open_board
 from community.forum.actions.counters import refresh_counts, synchronize_board
 from community.forum.actions.drafts import KEPT_DAYS, discard, forget_old_drafts, keep
+from community.forum.actions.history import redact
 from community.forum.actions.labelling import label_thread, note_thread, rename
 from community.forum.actions.naming import MOST_NAMED, rendered
 from community.forum.actions.newcomers import nobody_held
 from community.forum.actions.posts import AlreadySent, Posted, StaleRevision, edit_post, reply, start_thread
+from community.forum.actions.reactions import react
 from community.forum.actions.states import CONTACT_DAYS, forget_contacts, set_state, settle
 from community.forum.actions.threads import backdate, close, lock, pin, quicken, reopen, slow, unlock, unpin
+from community.forum.actions.welcome import alert_hosts, claim, release
+from community.forum.actions.withdrawing import HOLD_DAYS, begins, erase_withdrawn, put_back, withdraw
 
 __all__ = [
-    "CONTACT_DAYS", "KEPT_DAYS", "MOST_NAMED", "AlreadySent", "Guest", "OtherName", "Posted", "StaleRevision", "backdate",
-    "check_alias", "close", "discard", "edit_post", "forget_contacts", "forget_old_drafts", "keep", "label_thread", "lock",
-    "mark_answer", "merge", "move", "nobody_held", "note_thread", "open_board", "pin", "quicken", "refresh_counts", "rename",
+    "CONTACT_DAYS", "HOLD_DAYS", "KEPT_DAYS", "MOST_NAMED", "AlreadySent", "Guest", "OtherName", "Posted", "StaleRevision",
+    "alert_hosts", "backdate", "begins", "check_alias", "claim", "close", "discard", "edit_post", "erase_withdrawn",
+    "forget_contacts", "forget_old_drafts", "keep", "label_thread", "lock", "mark_answer", "merge", "move", "nobody_held",
+    "note_thread", "open_board", "pin", "put_back", "quicken", "react", "redact", "refresh_counts", "release", "rename",
     "rendered", "reopen", "reply", "reply_as_guest", "reply_beneath", "set_state", "settle", "slow", "split", "start_thread",
-    "synchronize_board", "unlock", "unmark_answer", "unpin",
+    "synchronize_board", "unlock", "unmark_answer", "unpin", "withdraw",
 ]

@@ -1,7 +1,8 @@
 """The counters of threads and boards: kept by the verbs, and rebuilt here from the rows.
 
 A thread counts its published posts. A board counts the threads that are not concealed, and the posts counted in them. A thread
-beneath the library is concealed while none of its posts is published, any other while its first is not.
+beneath the library is concealed while none of its posts is published, any other while its first is not; but when that was
+taken back by its author, the thread stays for as long as somebody else's words are in it.
 Locks are taken in one order everywhere: threads by their numbers, then posts, then boards by theirs.
 """
 
@@ -99,6 +100,7 @@ def _fresh(thread: Thread) -> dict[str, object]:
     """What the counters of ``thread`` should say."""
     posts = thread.posts.filter(position__isnull=False).order_by("-position")
     published = posts.filter(state=State.PUBLISHED)
+    start_gone = _start_gone(thread)
     # By time: where threads were joined, the newest post need not stand last.
     last = published.order_by("-created_at", "-position").only("created_at", "author_id").first()
     return {
@@ -106,8 +108,16 @@ def _fresh(thread: Thread) -> dict[str, object]:
         "last_position": max(thread.last_position, posts.values_list("position", flat=True).first() or 0),
         "last_post_at": last.created_at if last else thread.created_at,
         "last_post_by_id": last.author_id if last else thread.author_id,
-        "concealed": last is None if thread.entry else not published.filter(position=1).exists(),
+        "start_gone": start_gone,
+        "concealed": last is None if thread.entry else not (start_gone or published.filter(position=1).exists()),
     }
+
+
+def _start_gone(thread: Thread) -> bool:
+    """Whether the first post was taken back and somebody else has something public to say here."""
+    if thread.entry or not thread.posts.filter(position=1, state=State.REMOVED).exists():
+        return False
+    return thread.posts.filter(state=State.PUBLISHED).exclude(author=thread.author_id).exists()
 
 
 def _shown(thread: Thread) -> tuple[int, int]:

@@ -9,6 +9,8 @@ from django.conf import settings
 from community.contributions import State
 from community.forum.models import Post
 from community.members.models import Member
+from community.notifications.actions import Kind, raise_event
+from community.notifications.models import Notification
 from community.policy import Role, has_role
 
 _known = ContextVar("newcomers_known", default=False)
@@ -38,3 +40,17 @@ def is_held(member: Member) -> bool:
 def first_state(member: Member) -> State:
     """The state a new post of ``member`` begins in."""
     return State.HELD if is_held(member) else State.PUBLISHED
+
+
+def tell_author(post: Post) -> None:
+    """Let the author of a post that waited know what a moderator decided, with the words given. Guests are written to."""
+    if post.author.is_guest:
+        return
+    kind = Kind.APPROVED if post.is_published else Kind.RETURNED
+    raise_event(kind=kind, members=[post.author_id], thread_id=post.thread_id, post_id=post.pk, words=post.state_reason)
+
+
+def send_again(post: Post) -> None:
+    """Let ``post``, which was sent back and has been changed, wait for a moderator once more. The caller saves it."""
+    post.enter_state(State.HELD, by=None)
+    Notification.objects.filter(post=post, kind=Kind.RETURNED).delete()

@@ -11,14 +11,16 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from community import policy, throttles
+from community import policy
 from community.contributions import State
+from community.forum import limits
 from community.forum.actions.aliases import name_for
 from community.forum.actions.counters import count_new_post, locked
 from community.forum.actions.drafts import forget
 from community.forum.actions.naming import rendered, tie
-from community.forum.actions.newcomers import first_state
+from community.forum.actions.newcomers import first_state, send_again
 from community.forum.actions.pace import require_pace
+from community.forum.actions.welcome import note_answer
 from community.forum.fanout import announce
 from community.forum.models import Board, Post, PostRevision, Thread
 from community.members.models import Member
@@ -92,7 +94,7 @@ def start_thread(member: Member, board: Board, *, title: str, body: str, nonce: 
     if (earlier := sent_before(member, nonce, body)) is not None:
         return _same(earlier, earlier.position in {1, None} and earlier.thread.title == title)
     policy.require(member, Action.START_THREAD, board)
-    throttles.spend(throttles.START_THREAD, member.pk)
+    limits.spend_thread(member)
     thread = Thread(board=board, author=member, title=title, last_post_by=member, tags=manner.get("tags", []),
                     notes=manner.get("notes", []), reach=manner.get("reach", "") if board.lets_choose_reach else "")
     named = rendered(member, body, thread)
@@ -124,7 +126,7 @@ def reply(member: Member, thread: Thread, *, body: str, nonce: UUID, **manner: U
     if (earlier := sent_before(member, nonce, body)) is not None:
         return _same(earlier, earlier.thread_id == thread.pk)
     policy.require(member, Action.REPLY, thread)
-    throttles.spend(throttles.REPLY, member.pk)
+    limits.spend_reply(member)
     named = rendered(member, body, thread)
     writing = Writing(member, body, named.html, nonce, notes=manner.get("notes", []))
     with transaction.atomic():
@@ -154,7 +156,7 @@ def edit_post(member: Member, post: Post, *, body: str, revision: int, notes: Se
     if _says(post, body, notes):
         forget(member, f"post.{post.pk}")
         return False
-    throttles.spend(throttles.EDIT_POST, member.pk)
+    limits.spend_edit(member)
     html = rendered(member, body, post.thread, quoted=set(post.quotes.values_list("source_id", flat=True))).html
     with transaction.atomic():
         current = Post.objects.select_for_update().get(pk=post.pk)  # without a join: it may just be moving
@@ -181,7 +183,9 @@ def _replace(post: Post, body: str, html: str) -> None:
         post.body, post.html, post.edited_at = body, html, timezone.now()
         post.revision += 1
         tie(post, again=True)
-    post.save(update_fields=["body", "html", "edited_at", "revision", "notes"])
+    if post.state == State.RETURNED:
+        send_again(post)
+    post.save(update_fields=["body", "html", "edited_at", "revision", "notes", "state", "state_by", "state_at", "state_reason"])
 
 
 def append(thread: Thread, writing: Writing, *, state: State = State.PUBLISHED) -> Post:
@@ -194,6 +198,7 @@ def append(thread: Thread, writing: Writing, *, state: State = State.PUBLISHED) 
     if place is not None:
         count_new_post(thread, post)
         announce(post)
+        note_answer(post)
     return post
 
 
@@ -214,7 +219,9 @@ def sent_before(member: Member, nonce: UUID, body: str) -> Post | None:
 
 
 def _first_words(post: Post) -> str:
-    return post.body if post.revision == 1 else post.revisions.get(number=1).body
+    if post.revision == 1:
+        return post.body
+    return post.revisions.filter(number=1).values_list("body", flat=True).first() or ""  # its author took them out
 
 
 def _same(earlier: Post, is_same: bool) -> Posted:

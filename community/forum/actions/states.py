@@ -7,6 +7,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from community.contributions import State
+from community.forum import fanout
+from community.forum.actions import newcomers, welcome
 from community.forum.actions.counters import count_new_post, locked_post, refresh_counts
 from community.forum.actions.posts import next_position
 from community.forum.models import GuestContact, Post, Thread
@@ -19,7 +21,8 @@ CONTACT_DAYS = 30  # after so long nobody waits for an answer any more
 def set_state(post: Post, state: State, *, by: Member, reason: str) -> bool:
     """Hide a post or show it again. Only ``moderation.actions`` calls this; it has asked the policy and writes the log.
 
-    A post that waited gets its place at the end of its thread, or none for good. A guest's address is erased either way.
+    A post that waited gets its place at the end of its thread, or none for good, and its author is told. A guest's address is
+    erased either way.
     Returns whether anything changed. A text that its author took back stays gone.
     """
     with transaction.atomic():
@@ -44,25 +47,31 @@ def settle(post: Post, state: State, *, by: Member, reason: str) -> bool:
 
 def _settle(thread: Thread, post: Post) -> None:
     """Save the new state of ``post``, whose row is locked, and all that follows from it."""
+    was_out = post.position is None
     if post.is_published and post.position is None:
         _let_in(thread, post)
     else:
         post.save(update_fields=["state", "state_by", "state_at", "state_reason"])
         refresh_counts(thread)
+    if was_out:
+        newcomers.tell_author(post)
     GuestContact.objects.filter(post=post).delete()
 
 
 def _let_in(thread: Thread, post: Post) -> None:
     """Give ``post`` the next place. For everybody else it is said now, so this is its time, too."""
-    opens = _opens(thread, post)
+    opens, post.sent_at = _opens(thread, post), post.created_at
     post.position = 1 if opens else next_position(thread)
     post.created_at = post.state_at or timezone.now()
-    post.save(update_fields=["state", "state_by", "state_at", "state_reason", "position", "created_at"])
+    post.save(update_fields=["state", "state_by", "state_at", "state_reason", "position", "created_at", "sent_at"])
     if opens:  # the thread comes into the open with it
         Thread.objects.filter(pk=thread.pk).update(created_at=post.created_at)
         refresh_counts(thread)
     else:
         count_new_post(thread, post)
+    post.thread = Thread.objects.select_related("board").get(pk=thread.pk)
+    welcome.greet(post)
+    fanout.announce(post)
 
 
 def _opens(thread: Thread, post: Post) -> bool:

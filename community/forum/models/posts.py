@@ -42,8 +42,11 @@ class Post(Contribution):
     :ivar guest_name: the name of a guest, who has no account of their own; empty for members.
     :ivar notes: slugs of the content notes its author or a moderator gave it.
     :ivar reactions: how many there are of each kind: ``{"hug": 2}``; kept by the actions, rebuilt by ``refresh_counts``.
+    :ivar sent_at: when it was written, where that is not when it became public: it waited for a moderator.
     :ivar erased_at: when the text of a withdrawn post was really erased.
     """
+
+    own_kinds: frozenset[str] = frozenset()  # set by queries: the reactions of one reader
 
     # No index of its own: "post_position_once" begins with the thread, and the planner must not take the lesser one.
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="posts", db_index=False)
@@ -51,6 +54,7 @@ class Post(Contribution):
     guest_name = models.CharField(max_length=40, blank=True)
     notes = ArrayField(models.SlugField(max_length=30), default=list, blank=True, db_default=[])
     reactions = models.JSONField(default=dict, blank=True, db_default={})
+    sent_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
     nonce = models.UUIDField(null=True, help_text=_("made by the form, so that sending twice posts once"))
     revision = models.PositiveIntegerField(default=1, help_text=_("refuses an edit based on an older text"))
@@ -65,6 +69,7 @@ class Post(Contribution):
         ]
         indexes = [
             models.Index(fields=["author", "-created_at"], name="post_author"),
+            models.Index(fields=["-created_at"], condition=models.Q(sent_at__isnull=False), name="post_let_in"),
             models.Index(fields=["id"], condition=IS_WAITING, name="post_waiting"),
             models.Index(fields=["state_at"], condition=models.Q(state=State.REMOVED, erased_at=None), name="post_to_erase"),
             models.Index(fields=["thread", "created_at"], condition=models.Q(position__isnull=False), name="post_in_time"),

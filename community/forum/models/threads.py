@@ -109,6 +109,8 @@ class Thread(models.Model):
     :ivar tags: slugs of the board's tags. ``notes``: slugs of content notes that hold for the whole thread.
     :ivar answer: the post that was marked as the answer.
     :ivar slow_until: until when members wait ``slow_seconds`` between two posts here.
+    :ivar start_gone: its first post was taken back, and it is read for the sake of those who replied; kept by the action.
+    :ivar former_title: what it was called before its author took the title back, too; erased with the post.
     :ivar merged_into: where its posts stand now. Such a thread is a husk: its address leads there.
     """
 
@@ -131,6 +133,8 @@ class Thread(models.Model):
     entry = models.CharField(max_length=90, blank=True, editable=False)
     concealed = models.BooleanField(default=False, help_text=_("its first post is not published (beneath the library: none of "
                                                                "its posts is); kept by the action"))
+    start_gone = models.BooleanField(default=False, db_default=False)
+    former_title = models.CharField(max_length=140, blank=True, default="", db_default="", editable=False)
     post_count = models.PositiveIntegerField(default=0)
     last_position = models.PositiveIntegerField(default=0)
     last_post_at = models.DateTimeField(default=timezone.now)
@@ -182,7 +186,7 @@ class Thread(models.Model):
     @property
     def reply_count(self) -> int:
         """Published posts after the first; beneath the library all are replies."""
-        return max(0, self.post_count - (0 if self.concealed or self.entry else 1))
+        return max(0, self.post_count - (0 if self.concealed or self.entry or self.start_gone else 1))
 
     @property
     def page_count(self) -> int:

@@ -35,7 +35,7 @@ class Command(BaseCommand):
     def _threads(self, *, repair: bool) -> int:
         wrong = list(tallies.wrong_threads())
         for thread in wrong:
-            for name in ("post_count", "last_position", "last_post_at", "last_post_by_id", "concealed"):
+            for name in ("post_count", "last_position", "last_post_at", "last_post_by_id", "concealed", "start_gone"):
                 self._say(f"thread {thread.pk}", name, getattr(thread, name), getattr(thread, f"true_{name}"))
             if repair:
                 actions.refresh_counts(thread)

@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from community import policy
+from community import policy, text
 from community.forum.models import Post
 from community.forum.queries import fill_marks
 from community.http import serves
 from community.moderation import actions, queries
-from community.moderation.forms import ReasonForm
+from community.moderation.forms import ReasonForm, TraceForm
 from community.policy import Action
 
 
@@ -30,8 +30,9 @@ def held(request: HttpRequest) -> HttpResponse:
 @serves(Action.APPROVE_HELD)
 @require_POST
 def approve(request: HttpRequest, number: int) -> HttpResponseBase:
-    """Publish it."""
-    changed = actions.approve(_moderator(request), _post(request, number))
+    """Publish it, perhaps with a ``note`` to its author."""
+    note = text.normalize(request.POST.get("note", ""))
+    changed = actions.approve(_moderator(request), _post(request, number), note=note)
     return _decided(request, changed, _("Published, and written in the log."))
 
 
@@ -39,12 +40,37 @@ def approve(request: HttpRequest, number: int) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def reject(request: HttpRequest, number: int) -> HttpResponseBase:
     """Do not publish it, and say why."""
+    return _refuse(request, number, actions.reject, "moderation/reject.html")
+
+
+@serves(Action.APPROVE_HELD)
+@require_http_methods(["GET", "HEAD", "POST"])
+def send_back(request: HttpRequest, number: int) -> HttpResponseBase:
+    """Ask its author to change it, and say why."""
+    return _refuse(request, number, actions.send_back, "moderation/send_back.html")
+
+
+@serves(Action.TRACE_ALIAS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def trace(request: HttpRequest, number: int) -> HttpResponseBase:
+    """Ask who stands behind a one-off name, with a reason. The answer is on this very page, once."""
+    policy.require(request.user, Action.SEE_CONCEALED)
+    post, form, found = _post(request, number), TraceForm(request.POST or None), None
+    policy.require(request.user, Action.TRACE_ALIAS, post)
+    if request.method == "POST" and form.is_valid():
+        found = actions.trace(_moderator(request), post, reason=form.cleaned_data["reason"])
+    fill_marks(request.user, [post])
+    status = 422 if form.is_bound and found is None else 200
+    return render(request, "moderation/trace.html", {"target": post, "form": form, "found": found}, status=status)
+
+
+def _refuse(request: HttpRequest, number: int, verb: Any, template: str) -> HttpResponseBase:
     post, form = _post(request, number), ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        changed = actions.reject(_moderator(request), post, reason=form.cleaned_data["reason"])
+        changed = verb(_moderator(request), post, reason=form.cleaned_data["reason"])
         return _decided(request, changed, _("Not published, and written in the log."))
     fill_marks(request.user, [post])
-    return render(request, "moderation/reject.html", {"target": post, "form": form}, status=422 if form.is_bound else 200)
+    return render(request, template, {"target": post, "form": form}, status=422 if form.is_bound else 200)
 
 
 def _decided(request: HttpRequest, changed: bool, words: str) -> HttpResponseBase:
