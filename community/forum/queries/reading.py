@@ -13,6 +13,7 @@ from community import policy
 from community.contributions import State
 from community.forum.models import IS_WAITING, POSTS_A_PAGE, THREADS_A_PAGE, WAITING_SHOWN, Board, Post, PostQuerySet, Thread
 from community.forum.queries.marks import fill_marks
+from community.forum.queries.reactions import mark_own
 from community.members.models import Block
 from community.policy import Action
 
@@ -140,6 +141,7 @@ def between(viewer: Any, thread: Thread, after: int, last: int, waiting: Q | Non
     for post in posts:
         post.thread = thread
     fill_marks(viewer, posts)
+    mark_own(viewer, posts)
     seen = [post.pk for post in posts if post.position is not None]
     missing = [] if len(seen) == last - after else _gaps(viewer, thread.posts.filter(placed).exclude(pk__in=seen))
     return in_order([*posts, *missing])
