@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from community.forum.models import Board, Post, Thread
 
@@ -21,7 +22,12 @@ class BoardAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 class ReadOnly:
-    """Nothing can be added, changed or deleted here."""
+    """Nothing can be added, changed or deleted here. Who stands behind a one-off name is asked elsewhere, on the record."""
+
+    @admin.display(description=_("by"))
+    def shown_name(self, row: Any) -> str:
+        """The name it was written under."""
+        return str(row.alias or row.author.name)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Verbs live in ``actions``."""
@@ -40,9 +46,11 @@ class ReadOnly:
 class ThreadAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     """Threads, to look at."""
 
-    list_display = ["title", "board", "author", "post_count", "pinned", "locked_at", "concealed", "last_post_at"]
+    list_display = ["title", "board", "shown_name", "post_count", "pinned", "locked_at", "concealed", "last_post_at"]
     list_filter = ["board", "pinned", "concealed"]
     list_select_related = ["board", "author"]
+    fields = ["title", "board", "shown_name", "created_at", "tags", "notes", "pinned", "locked_at", "locked_by", "lock_reason",
+              "merged_into", "concealed", "post_count", "last_post_at"]
     show_full_result_count = False
 
 
@@ -50,9 +58,14 @@ class ThreadAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 class PostAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     """Posts, to look at."""
 
-    list_display = ["__str__", "thread", "author", "state", "created_at"]
+    list_display = ["__str__", "thread", "shown_name", "state", "created_at"]
     list_filter = ["state"]
     list_select_related = ["thread", "author"]
-    fields = ["thread", "position", "author", "guest_name", "body", "state", "state_by", "state_at", "state_reason",
+    fields = ["thread", "position", "shown_name", "guest_name", "body", "state", "decided_by", "state_at", "state_reason",
               "created_at", "edited_at", "revision"]
     show_full_result_count = False
+
+    @admin.display(description=_("decided by"))
+    def decided_by(self, row: Post) -> str:
+        """Who put it into its state; of an alias not when it was its author."""
+        return "" if row.state_by is None or (row.alias and row.state_by_id == row.author_id) else row.state_by.name

@@ -275,3 +275,14 @@ def test_a_taken_back_first_state_is_kept_for_the_moderators(post: Post, ada: Me
     actions.withdraw(ada, post)
     post.refresh_from_db()
     assert (post.state, post.state_reason, post.body) == (State.REMOVED, "published", "It was long.")
+
+
+def test_the_admin_tells_nothing_of_who_stands_behind_a_name(thread: Thread, ben: Member, root: Member) -> None:
+    post = answer(ben, thread, "By nobody.")
+    Post.objects.filter(pk=post.pk).update(alias="Heron")
+    actions.withdraw(ben, post)
+    browser = browser_of(root)
+    for address in ("post/", f"post/{post.pk}/change/", f"thread/{thread.pk}/change/"):
+        shown = browser.get(f"/admin/community/{address}").content.decode()
+        assert not re.search(r"\bben\b", shown)
+    assert "Heron" in browser.get("/admin/community/post/").content.decode()
