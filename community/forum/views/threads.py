@@ -82,7 +82,8 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a post to a thread. For htmx the answer is what is new at its end."""
     thread = queries.open_thread(request.user, pk)
     if request.method != "POST":  # back from signing in, or a reload
-        return redirect(f"{thread.get_absolute_url()}?page={thread.page_count}#reply")
+        quoted = f"&quote={request.GET['quote']}" if request.GET.get("quote", "").isdecimal() else ""
+        return redirect(f"{thread.get_absolute_url()}?page={thread.page_count}{quoted}#reply")
     ask_to_sign_in(request, Action.REPLY, thread)
     form = ReplyForm(request.POST, desk=desk_at(member(request), thread, f"thread.{thread.pk}"))
 
