@@ -12,7 +12,7 @@ from community.forum import actions
 from community.forum.models import Board, Draft, Post, Thread
 from community.members.models import Member
 from tests.conftest import browser_of, make_member
-from tests.forum.conftest import send_edit, send_reply, start
+from tests.forum.conftest import answer, send_edit, send_reply, start
 
 
 def keep(browser: Client, form: str, **words: Any) -> Any:
@@ -120,6 +120,17 @@ def test_the_list_says_where_each_belongs(ada: Member, ben: Member, thread: Thre
     assert "My reply so far" in page
     browser.post("/drafts/discard/", {"form": f"thread.{thread.pk}"})
     assert "My reply so far" not in browser.get("/drafts/").content.decode()
+
+
+def test_a_draft_gives_back_no_quote_of_what_was_hidden_meanwhile(ada: Member, ben: Member, thread: Thread) -> None:
+    browser, source = browser_of(ben), answer(ada, thread, "A secret.")
+    keep(browser, f"thread.{thread.pk}", body=f"> [quoted](/forum/p/{source.pk}/)\n> A secret.\n\nMy own.")
+    assert browser.get(thread.get_absolute_url()).content.decode().count("A secret.") == 2
+    Post.objects.filter(pk=source.pk).update(state="hidden")
+    for address in (thread.get_absolute_url(), "/drafts/"):
+        page = browser.get(address).content.decode()
+        assert "A secret." not in page
+        assert "My own." in page
 
 
 def test_discarding_leads_back_to_the_form_and_nowhere_else(ben: Member, thread: Thread) -> None:

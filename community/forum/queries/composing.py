@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from community import policy
 from community.forum.models import Thread
+from community.forum.queries.marks import readable_bodies
 from community.members import names
 from community.members.models import Member
 from community.policy import Action
@@ -85,9 +86,19 @@ def desk_at(member: Member, thread: Thread, form: str) -> Desk:
         sent: dict[str, Any] = json.loads(cursor.fetchone()[0])
     draft, alias = sent["draft"] or {}, sent["alias"] or ["", False]
     free = [name for shape, name in shapes.items() if shape not in (sent["taken"] or ())]
-    return Desk(form, member, thread, words=draft.get("words", {}), version=draft.get("version", ""), alias=alias[0],
+    words = readable_words(member, form, draft.get("words", {}))
+    return Desk(form, member, thread, words=words, version=draft.get("version", ""), alias=alias[0],
                 went_by_alias=bool(alias[1]), suggestion=free[0] if free else "", notes=_pairs(sent["notes"]),
                 tags=_pairs(sent["tags"]))
+
+
+def readable_words(member: Member, form: str, words: Mapping[str, list[str]]) -> Mapping[str, list[str]]:
+    """A draft as it is given back: a quote whose source was hidden meanwhile is not sent by accident.
+
+    A change to a post keeps its quotes: there they stay marks, which show nothing.
+    """
+    is_change = form.startswith("post.")
+    return words if is_change or not words.get("body") else {**words, "body": readable_bodies(member, words["body"])}
 
 
 def _pairs(rows: Any) -> tuple[tuple[str, str], ...]:

@@ -16,7 +16,7 @@ from django.http import Http404
 from community import policy
 from community.contributions import State, Viewer
 from community.forum.models import LIBRARY_BOARD, POSTS_A_PAGE, WAITING_SHOWN, Board, Post, Thread, open_audiences
-from community.forum.queries.composing import Desk
+from community.forum.queries.composing import Desk, readable_words
 from community.forum.queries.marks import fill_marks
 from community.forum.queries.reading import Gap, in_order
 from community.members.models import Member
@@ -193,9 +193,12 @@ def _viewer(reader: Any, blocked: Sequence[int] | None) -> Viewer:
 
 
 def _desk(reader: Any, thread: Thread, sent: dict[str, Any]) -> Desk | None:
-    draft = sent["draft"] or {}
-    return Desk(f"entry.{thread.entry}", reader, thread, words=draft.get("words", {}), version=draft.get("version", ""),
-                notes=tuple((slug, label) for slug, label in sent["notes"] or ())) if reader.is_authenticated else None
+    draft, form = sent["draft"] or {}, f"entry.{thread.entry}"
+    if not reader.is_authenticated:
+        return None
+    words = readable_words(reader, form, draft.get("words", {}))
+    notes = tuple((slug, label) for slug, label in sent["notes"] or ())
+    return Desk(form, reader, thread, words=words, version=draft.get("version", ""), notes=notes)
 
 
 def _seen(posts: Iterable[Post], viewer: Viewer) -> Iterable[Post | Gap]:

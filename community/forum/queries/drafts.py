@@ -10,6 +10,7 @@ from django.urls import reverse
 from community import policy
 from community.forum.models import Board, Draft, Post, Thread
 from community.forum.queries.discussions import beneath
+from community.forum.queries.marks import readable_bodies
 from community.forum.queries.reading import open_post, open_thread
 from community.members.models import Member
 from community.policy import Action
@@ -29,7 +30,9 @@ class Place:
 
 @dataclass(frozen=True)
 class ListedDraft:
-    """A draft in its member's list. Without an ``address`` the place is not open to them any more; the words are theirs still.
+    """A draft in its member's list, its words without quotes whose source is not theirs to see.
+
+    Without an ``address`` the place is not open to them any more; the words are theirs still.
 
     :ivar kind: ``board`` for a new thread, ``thread`` for a reply, ``post`` for a change, ``entry`` for a reply in the library.
     """
@@ -38,11 +41,7 @@ class ListedDraft:
     kind: str
     where: str
     address: str
-
-    @property
-    def words(self) -> str:
-        """What was typed."""
-        return str((self.draft.words.get("body") or [""])[0])
+    words: str
 
 
 def place_of(member: Any, form: str) -> Place:
@@ -69,7 +68,7 @@ def place_of(member: Any, form: str) -> Place:
 
 
 def listed(member: Member) -> list[ListedDraft]:
-    """The drafts of ``member``, the latest first, with where they belong: four queries at most."""
+    """The drafts of ``member``, the latest first, with where they belong: six queries at most."""
     drafts = list(Draft.objects.filter(member=member).order_by("-saved_at"))
     keys = {kind: {draft.form.partition(".")[2] for draft in drafts if draft.form.startswith(f"{kind}.")}
             for kind in ("board", "thread", "post", "entry")}
@@ -85,12 +84,9 @@ def listed(member: Member) -> list[ListedDraft]:
         places[f"post.{post.pk}"] = (post.thread.title, reverse("post_edit", args=[post.pk]))
     for path, entry in cards(keys["entry"]).items():
         places[f"entry.{path}"] = (entry.name, f"{entry.get_absolute_url()}#reply")
-    return [_listed(draft, places) for draft in drafts]
-
-
-def _listed(draft: Draft, places: dict[str, tuple[str, str]]) -> ListedDraft:
-    where, address = places.get(draft.form, ("", ""))
-    return ListedDraft(draft, draft.form.partition(".")[0], where, address)
+    bodies = readable_bodies(member, [str((draft.words.get("body") or [""])[0]) for draft in drafts])
+    return [ListedDraft(draft, draft.form.partition(".")[0], *places.get(draft.form, ("", "")), words=body)
+            for draft, body in zip(drafts, bodies, strict=True)]
 
 
 def _new_thread(member: Any, number: int) -> Place:

@@ -1,6 +1,6 @@
 """What stands for the marks in posts (names, quotes, cards of the library), for one reader: two queries for a page, or none."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -38,9 +38,14 @@ def shown(viewer: Any, html: str) -> SafeString:
 
 def readable_body(viewer: Any, body: str) -> str:
     """The Markdown of a post as ``viewer`` may read it: without the quotes whose source is not theirs to see."""
-    sources = set(text.named(body)[2])
+    return readable_bodies(viewer, [body])[0]
+
+
+def readable_bodies(viewer: Any, bodies: Sequence[str]) -> list[str]:
+    """The same for several texts: one query, or none where nothing is quoted."""
+    sources = {number for body in bodies for number in text.named(body)[2]}
     hidden = sources - set(visible_sources(viewer, sources).values_list("pk", flat=True)) if sources else set()
-    return text.without_quotes(body, hidden) if hidden else body
+    return [text.without_quotes(body, hidden) if hidden else body for body in bodies]
 
 
 def visible_sources(viewer: Any, numbers: Iterable[int]) -> Any:
