@@ -4,6 +4,10 @@ from django.urls import include, path
 
 from community import health, views
 from community.forum.views import drafts
+from community.forum.views import lists as forum_lists
+from community.forum.views import notices as forum_notices
+from community.forum.views import reading as forum_reading
+from community.search import views as search_views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -19,6 +23,12 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
     path("", include("community.members.urls")),
+    path("settings/reading/", forum_reading.preferences, name="reading_settings"),
+    path("bookmarks/", forum_lists.bookmarks, name="bookmarks"),
+    path("notifications/", forum_notices.notifications, name="notifications"),
+    path("notifications/seen/", forum_notices.seen, name="notifications_seen"),
+    path("notifications/<int:pk>/seen/", forum_notices.seen_one, name="notification_seen"),
+    path("search/", search_views.search, name="search"),
     path("forum/", include("community.forum.urls")),
     path("drafts/", drafts.listing, name="drafts"),
     path("drafts/keep/", drafts.keep, name="draft_keep"),

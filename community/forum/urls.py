@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from community.forum.views import discussions, feeds, history, reacting, threads, welcome, writing
+from community.forum.views import discussions, feeds, history, lists, reacting, reading, similar, threads, welcome, writing
 
 
 class EntryPath:
@@ -27,10 +27,22 @@ urlpatterns = [
     path("t/<int:pk>/reply/", threads.reply, name="reply"),
     path("t/<int:pk>/pin/", threads.pin, name="thread_pin"),
     path("t/<int:pk>/lock/", threads.lock, name="thread_lock"),
+    path("t/<int:pk>/read/", reading.read, name="thread_read"),
+    path("t/<int:pk>/follow/", reading.follow_thread, name="thread_follow"),
     path("t/<int:pk>/<slug:slug>/", threads.thread, name="thread"),
     path("p/<int:pk>/", threads.post, name="post"),
     path("p/<int:pk>/quote/", writing.quote, name="post_quote"),
     path("p/<int:pk>/edit/", threads.edit, name="post_edit"),
+    path("p/<int:pk>/bookmark/", reading.bookmark, name="bookmark"),
+    path("unread/", lists.unread, name="unread"),
+    path("new/", lists.new, name="new"),
+    path("mine/", lists.mine, name="mine"),
+    path("followed/", lists.followed, name="followed"),
+    path("hopeful/", lists.hopeful, name="hopeful"),
+    path("wishes/", lists.wishes, name="wishes"),
+    path("wishes/<int:pk>/off/", reading.wish_off, name="wish_off"),
+    path("order/", reading.order, name="reading_order"),
+    path("suggest/threads/", similar.similar, name="similar"),
     path("preview/", writing.preview, name="preview"),
     path("suggest/members/", writing.members, name="suggest_members"),
     path("suggest/entries/", writing.entries, name="suggest_entries"),
@@ -45,5 +57,7 @@ urlpatterns = [
     path("<slug:slug>/feed.atom", feeds.of_board, name="board_feed"),
     path("<slug:slug>/", threads.board, name="board"),
     path("<slug:slug>/new/", threads.thread_new, name="thread_new"),
+    path("<slug:slug>/read/", reading.board_read, name="board_read"),
+    path("<slug:slug>/follow/", reading.follow_board, name="board_follow"),
     path("library/<entry_path:path>/", discussions.discussion, name="discussion"),  # after "new", which is no entry
 ]

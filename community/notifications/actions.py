@@ -61,13 +61,24 @@ def _give_way(numbers: set[int], thread_id: int | None, post_id: int | None) -> 
     return set(unseen.filter(post__gt=post_id).values_list("member_id", flat=True))
 
 
-@transaction.atomic
 def mark_seen(member: Member, numbers: Iterable[int] | None = None) -> int:
     """Note that ``member`` has looked at these of their notifications, or at all of them. Says how many that changed."""
     policy.require(member, Action.READ_NOTIFICATIONS)
+    return _look(member, Q() if numbers is None else Q(pk__in=list(numbers)))
+
+
+def mark_seen_in(member: Member, thread_id: int, position: int) -> int:
+    """Note the same of what tells of a post up to ``position`` in a thread, which ``member`` has just read."""
+    if member.notified_at is None:
+        return 0
+    return _look(member, Q(thread=thread_id, post__position__lte=position) | Q(thread=thread_id, post=None))
+
+
+@transaction.atomic
+def _look(member: Member, which: Q) -> int:
     unseen = Notification.objects.filter(member=member, seen_at=None)
-    marked = unseen if numbers is None else unseen.filter(pk__in=list(numbers))
-    count = marked.update(seen_at=timezone.now())
+    numbers = list(unseen.filter(which).values_list("pk", flat=True))
+    count = unseen.filter(pk__in=numbers).update(seen_at=timezone.now())
     if not unseen.exists():
         Member.objects.filter(pk=member.pk).update(notified_at=None)
     return count

@@ -13,16 +13,28 @@ from community.forum.actions.naming import MOST_NAMED, rendered
 from community.forum.actions.newcomers import nobody_held
 from community.forum.actions.posts import AlreadySent, Posted, StaleRevision, edit_post, reply, start_thread
 from community.forum.actions.reactions import react
+from community.forum.actions.reading import (
+    Choices,
+    bookmark,
+    choose_order,
+    choose_reading,
+    drop_bookmark,
+    follow,
+    mark_board_read,
+    mark_read,
+    take_back,
+)
 from community.forum.actions.states import CONTACT_DAYS, forget_contacts, set_state, settle
 from community.forum.actions.threads import backdate, close, lock, pin, quicken, reopen, slow, unlock, unpin
 from community.forum.actions.welcome import alert_hosts, claim, release
 from community.forum.actions.withdrawing import HOLD_DAYS, begins, erase_withdrawn, put_back, withdraw
 
 __all__ = [
-    "CONTACT_DAYS", "HOLD_DAYS", "KEPT_DAYS", "MOST_NAMED", "AlreadySent", "Guest", "OtherName", "Posted", "StaleRevision",
-    "alert_hosts", "backdate", "begins", "check_alias", "claim", "close", "discard", "edit_post", "erase_withdrawn",
-    "forget_contacts", "forget_old_drafts", "keep", "label_thread", "lock", "mark_answer", "merge", "move", "nobody_held",
-    "note_thread", "open_board", "pin", "put_back", "quicken", "react", "redact", "refresh_counts", "release", "rename",
-    "rendered", "reopen", "reply", "reply_as_guest", "reply_beneath", "set_state", "settle", "slow", "split", "start_thread",
-    "synchronize_board", "unlock", "unmark_answer", "unpin", "withdraw",
+    "CONTACT_DAYS", "HOLD_DAYS", "KEPT_DAYS", "MOST_NAMED", "AlreadySent", "Choices", "Guest", "OtherName", "Posted",
+    "StaleRevision", "alert_hosts", "backdate", "begins", "bookmark", "check_alias", "choose_order", "choose_reading",
+    "claim", "close", "discard", "drop_bookmark", "edit_post", "erase_withdrawn", "follow", "forget_contacts",
+    "forget_old_drafts", "keep", "label_thread", "lock", "mark_answer", "mark_board_read", "mark_read", "merge", "move",
+    "nobody_held", "note_thread", "open_board", "pin", "put_back", "quicken", "react", "redact", "refresh_counts",
+    "release", "rename", "rendered", "reopen", "reply", "reply_as_guest", "reply_beneath", "set_state", "settle", "slow",
+    "split", "start_thread", "synchronize_board", "take_back", "unlock", "unmark_answer", "unpin", "withdraw",
 ]

@@ -4,6 +4,7 @@ from community.forum.models.boards import Board, BoardGroup, ContentNote, Tag
 from community.forum.models.keeping import ThreadAct, ThreadTrace, Welcome
 from community.forum.models.posts import (
     IS_WAITING,
+    OWN_WORDS,
     EntryLink,
     GuestContact,
     Mention,
@@ -23,8 +24,8 @@ WAITING_SHOWN = 50  # posts that wait for a moderator, at the end of a thread
 LIBRARY_BOARD = "library"  # the slug of the board that holds the threads beneath the library's pages
 
 __all__ = [
-    "IS_WAITING", "LIBRARY_BOARD", "POSTS_A_PAGE", "THREADS_A_PAGE", "WAITING_SHOWN", "Board", "BoardGroup", "BoardMark",
-    "Bookmark", "ContentNote", "Draft", "EntryLink", "Follow", "GuestContact", "Mention", "Post", "PostQuerySet",
-    "PostRevision", "Quote", "Reach", "Reaction", "ReadMark", "Tag", "Thread", "ThreadAct", "ThreadAlias", "ThreadQuerySet",
-    "ThreadTrace", "Welcome", "open_audiences",
+    "IS_WAITING", "LIBRARY_BOARD", "OWN_WORDS", "POSTS_A_PAGE", "THREADS_A_PAGE", "WAITING_SHOWN", "Board", "BoardGroup",
+    "BoardMark", "Bookmark", "ContentNote", "Draft", "EntryLink", "Follow", "GuestContact", "Mention", "Post",
+    "PostQuerySet", "PostRevision", "Quote", "Reach", "Reaction", "ReadMark", "Tag", "Thread", "ThreadAct", "ThreadAlias",
+    "ThreadQuerySet", "ThreadTrace", "Welcome", "open_audiences",
 ]

@@ -1,5 +1,6 @@
 """Posts, what they said before, and what ties them to others: quotes, mentions, links, reactions."""
 
+from collections.abc import Sequence
 from typing import Self
 
 from django.conf import settings
@@ -60,6 +61,12 @@ class Post(Contribution):
     revision = models.PositiveIntegerField(default=1, help_text=_("refuses an edit based on an older text"))
 
     objects = PostQuerySet.as_manager()
+
+    # What queries add for one reader: words for the notes, those for which they fold it, and what is theirs.
+    note_labels: Sequence[str] = ()
+    folds: Sequence[str] = ()
+    begins_new = False
+    is_kept = False
 
     class Meta:
         constraints = [

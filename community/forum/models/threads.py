@@ -3,6 +3,7 @@
 The replies beneath a page of the library are a thread like any other: its ``entry`` names the page.
 """
 
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any, Self
 
@@ -23,8 +24,8 @@ from community.policy import Action
 
 POSTS_A_PAGE = 20
 VERBS = frozenset({
-    "answer", "claim", "close", "follow", "hide", "lock", "merge", "move", "notes", "pin", "plain", "rename", "reply", "slow",
-    "split", "tags",
+    "answer", "claim", "close", "follow", "hide", "lock", "merge", "move", "notes", "pin", "plain", "read", "rename", "reply",
+    "slow", "split", "tags",
 })  # words that stand where a slug stands in the address of a thread
 
 
@@ -141,6 +142,13 @@ class Thread(models.Model):
     last_post_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = ThreadQuerySet.as_manager()
+
+    # What queries add for one reader: words for notes and tags, the notes for which they fold it, how far they have read.
+    note_labels: Sequence[str] = ()
+    folds: Sequence[str] = ()
+    tag_labels: Sequence[tuple[str, str]] = ()
+    read_to = 0
+    is_unread = False
 
     class Meta:
         constraints = [

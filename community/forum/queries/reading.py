@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Literal
 
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
 from django.http import Http404
-from django.utils.dateparse import parse_datetime
 
 from community import policy
 from community.contributions import State
 from community.forum.models import IS_WAITING, POSTS_A_PAGE, THREADS_A_PAGE, WAITING_SHOWN, Board, Post, PostQuerySet, Thread
+from community.forum.queries.keyset import cursor
+from community.forum.queries.lists import with_unread
 from community.forum.queries.marks import fill_marks
 from community.forum.queries.reactions import mark_own
+from community.forum.queries.rows import as_chosen, dress
 from community.members.models import Block
 from community.policy import Action
 
@@ -23,10 +24,14 @@ _BESIDE_A_POST = ("body", "author__password", "author__email", "author__about")
 
 @dataclass(frozen=True)
 class ListedBoard:
-    """A board on the forum's front page; ``is_open`` says whether this reader may enter."""
+    """A board on the forum's front page; ``is_open`` says whether this reader may enter.
+
+    :ivar unread: how many of its threads say something they have not read, at most :data:`lists.COUNTED`.
+    """
 
     board: Board
     is_open: bool
+    unread: int = 0
 
 
 @dataclass(frozen=True)
@@ -60,8 +65,12 @@ def boards(viewer: Any) -> list[ListedBoard]:
     :raises Refused: they may not read the list at all.
     """
     policy.require(viewer, Action.LIST_BOARDS)
-    listed = ((board, policy.refusal(viewer, Action.READ_BOARD, board)) for board in Board.objects.all())
-    return [ListedBoard(board, refused is None) for board, refused in listed if refused is None or refused.sign_in]
+    rows = with_unread(viewer, Board.objects.all())
+    listed = ((board, policy.refusal(viewer, Action.READ_BOARD, board)) for board in rows)
+    found = [ListedBoard(board, refused is None, len(getattr(board, "unread", ())))
+             for board, refused in listed if refused is None or refused.sign_in]
+    hope_first = viewer.is_authenticated and viewer.hope_first
+    return sorted(found, key=lambda each: not each.board.is_hopeful) if hope_first else found
 
 
 def open_board(viewer: Any, slug: str) -> Board:
@@ -81,32 +90,23 @@ def board_page(viewer: Any, board: Board, after: str = "") -> BoardPage:
 
     :raises Http404: the cursor is not one of ours.
     """
-    threads = Thread.objects.listed_for(viewer).filter(board=board).select_related("author")
+    threads = as_chosen(viewer, Thread.objects.listed_for(viewer)).filter(board=board).select_related("author")
     threads = threads.defer("author__password", "author__email", "author__about").order_by("-last_post_at", "-pk")
     usual = threads.filter(pinned=False)
     if after:
-        at, pk = _cursor(after)
+        at, pk = cursor(after)
         usual = usual.filter(Q(last_post_at__lt=at) | Q(last_post_at=at, pk__lt=pk), last_post_at__lte=at)
     shown = list(usual[:THREADS_A_PAGE + 1])
     more = len(shown) > THREADS_A_PAGE
     shown = shown[:THREADS_A_PAGE]
+    pinned = [] if after else list(threads.filter(pinned=True))
+    dress(viewer, [*pinned, *shown])
     return BoardPage(
-        pinned=[] if after else list(threads.filter(pinned=True)),
+        pinned=pinned,
         threads=shown,
         after=f"{shown[-1].last_post_at.isoformat()}~{shown[-1].pk}" if more else "",
         is_first=not after,
     )
-
-
-def _cursor(after: str) -> tuple[datetime, int]:
-    moment, _, number = after.partition("~")
-    try:
-        at = parse_datetime(moment)
-    except ValueError:
-        at = None
-    if at is None or at.tzinfo is None or not (number.isascii() and number.isdigit() and len(number) < 19):
-        raise Http404
-    return at, int(number)
 
 
 def open_thread(viewer: Any, pk: int) -> Thread:

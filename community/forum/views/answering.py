@@ -59,8 +59,8 @@ def tell_of_names(request: HttpRequest, posted: actions.Posted) -> None:
 
 
 def place(post: Post) -> str:
-    """Where a post stands: its page of the thread, and the mark on it."""
-    query = f"?page={post.page_number}" if post.page_number > 1 else ""
+    """Where a post stands: its page of the thread, and the mark on it. Who reads the newest first begins on the last page."""
+    query = f"?page={post.page_number}" if post.thread.page_count > 1 else ""
     return f"{post.thread.get_absolute_url()}{query}#{post.anchor}"
 
 

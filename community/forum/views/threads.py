@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from community import policy
 from community.forum import actions, queries
 from community.forum.forms import EditForm, ReplyForm, ThreadForm
-from community.forum.models import POSTS_A_PAGE, Post, Thread
+from community.forum.models import POSTS_A_PAGE, Follow, Post, Thread
 from community.forum.queries.composing import desk_at
 from community.forum.queries.quoting import with_quotation
 from community.forum.views.answering import ask_to_sign_in, member, place, said, take, tell_of_names
+from community.forum.views.landing import first_shown, landing, newest_first, page_number, plain
 from community.http import is_partial, serves
 from community.policy import Action
 
@@ -63,9 +64,14 @@ def thread(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     if slug != thread.slug or pk != thread.pk:
         query = request.GET.urlencode() if pk == thread.pk else ""  # its pages are others where it was joined
         return redirect(thread.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
-    number = _page_number(request)
-    if number > thread.page_count:
+    if (elsewhere := landing(request, thread)) is not None:
+        return redirect(elsewhere)
+    number = page_number(request, default=first_shown(request, thread))
+    is_plain = "plain" in request.GET
+    if number > (queries.pages_of_plain(thread) if is_plain else thread.page_count):
         return render(request, "forum/no_such_page.html", {"thread": thread, "number": number}, status=404)
+    if is_plain:
+        return plain(request, thread, number)
     return _thread_page(request, thread, number, _reply_form(request, thread))
 
 
@@ -161,9 +167,11 @@ def _reply_form(request: HttpRequest, thread: Thread) -> ReplyForm | None:
 
 def _thread_page(request: HttpRequest, thread: Thread, number: int, form: ReplyForm | None, *,
                  status: int = 200) -> HttpResponse:
+    page = queries.thread_page(request.user, thread, number, newest_first=newest_first(request))
     context = {
-        "thread": thread, "number": number, "entries": queries.page_of(request.user, thread, number),
-        "is_last": number == thread.page_count, "form": form, "refused": policy.refusal(request.user, Action.REPLY, thread),
+        "thread": thread, "number": number, "page": page, "entries": page.entries, "form": form,
+        "is_last": number == thread.page_count and not page.newest_first, "levels": Follow.Level,
+        "refused": policy.refusal(request.user, Action.REPLY, thread),
     }
     return render(request, "forum/thread.html", context, status=status)
 
@@ -178,17 +186,10 @@ def _replied(request: HttpRequest, thread: Thread, post: Post) -> HttpResponse:
         return response
     thread.last_position = post.position or thread.last_position
     form = ReplyForm(desk=desk_at(member(request), thread, f"thread.{thread.pk}"))
-    entries = queries.between(request.user, thread, after, thread.last_position)
+    entries = queries.added_since(request.user, thread, after)
     return render(request, "forum/_replied.html", {"thread": thread, "entries": entries, "form": form, "is_last": True})
 
 
 def _instead_of(response: HttpResponse, target: str) -> HttpResponse:
     response["HX-Retarget"], response["HX-Reswap"] = target, "outerHTML"
     return response
-
-
-def _page_number(request: HttpRequest) -> int:
-    number = request.GET.get("page", "1")
-    if not (number.isascii() and number.isdigit() and 0 < len(number) < 10 and int(number) > 0):
-        raise Http404
-    return int(number)
