@@ -6,15 +6,45 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from community.forum.models import Board, Post, Thread
+from community.forum.models import Board, BoardGroup, ContentNote, Post, Tag, Thread
+
+
+class TagInline(admin.TabularInline):  # type: ignore[type-arg]
+    """The board's short list of tags. One that is taken away shows nowhere any more; threads keep it in case it comes back."""
+
+    model = Tag
+    fields = ["label", "slug", "position"]
+    extra = 1
+
+
+@admin.register(BoardGroup)
+class BoardGroupAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """The headings above boards. When one goes, its boards stand without."""
+
+    list_display = ["title", "position"]
+
+
+@admin.register(ContentNote)
+class ContentNoteAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Factual labels. One that is in use is no longer offered rather than deleted: readers have chosen by it."""
+
+    list_display = ["label", "slug", "is_hard", "is_offered", "position"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Posts carry it, and readers fold by it."""
+        return False
 
 
 @admin.register(Board)
 class BoardAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Boards: names, order and who may enter."""
 
-    list_display = ["title", "audience", "position", "team_starts", "thread_count", "post_count"]
-    fields = ["title", "slug", "description", "position", "audience", "team_starts"]
+    list_display = ["title", "group", "audience", "position", "team_starts", "own_threads", "thread_count", "post_count"]
+    list_select_related = ["group"]
+    list_filter = ["group", "audience"]
+    fields = ["title", "slug", "description", "hint", "group", "position", "audience", "support_group", "team_starts",
+              "own_threads", "takes_answers", "lets_choose_reach", "is_hopeful", "is_indexed"]
+    inlines = [TagInline]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A board keeps its threads; close it to the team instead."""

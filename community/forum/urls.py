@@ -2,7 +2,19 @@
 
 from django.urls import path, register_converter
 
-from community.forum.views import discussions, feeds, history, lists, reacting, reading, similar, threads, welcome, writing
+from community.forum.views import (
+    discussions,
+    feeds,
+    history,
+    keeping,
+    lists,
+    reacting,
+    reading,
+    similar,
+    threads,
+    welcome,
+    writing,
+)
 
 
 class EntryPath:
@@ -25,13 +37,22 @@ urlpatterns = [
     path("", threads.boards, name="boards"),
     path("t/<int:pk>/", threads.thread),
     path("t/<int:pk>/reply/", threads.reply, name="reply"),
-    path("t/<int:pk>/pin/", threads.pin, name="thread_pin"),
-    path("t/<int:pk>/lock/", threads.lock, name="thread_lock"),
+    path("t/<int:pk>/pin/", keeping.pin, name="thread_pin"),
+    path("t/<int:pk>/lock/", keeping.lock, name="thread_lock"),
+    path("t/<int:pk>/close/", keeping.close, name="thread_close"),
+    path("t/<int:pk>/slow/", keeping.slow, name="thread_slow"),
+    path("t/<int:pk>/rename/", keeping.rename, name="thread_rename"),
+    path("t/<int:pk>/tags/", keeping.tags, name="thread_tags"),
+    path("t/<int:pk>/notes/", keeping.notes, name="thread_notes"),
+    path("t/<int:pk>/move/", keeping.move, name="thread_move"),
+    path("t/<int:pk>/split/", keeping.split, name="thread_split"),
+    path("t/<int:pk>/merge/", keeping.merge, name="thread_merge"),
     path("t/<int:pk>/read/", reading.read, name="thread_read"),
     path("t/<int:pk>/follow/", reading.follow_thread, name="thread_follow"),
     path("t/<int:pk>/<slug:slug>/", threads.thread, name="thread"),
     path("p/<int:pk>/", threads.post, name="post"),
     path("p/<int:pk>/quote/", writing.quote, name="post_quote"),
+    path("p/<int:pk>/answer/", keeping.answer, name="post_answer"),
     path("p/<int:pk>/edit/", threads.edit, name="post_edit"),
     path("p/<int:pk>/bookmark/", reading.bookmark, name="bookmark"),
     path("unread/", lists.unread, name="unread"),

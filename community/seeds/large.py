@@ -100,7 +100,8 @@ def _members(count: int) -> list[int]:
 
 def _plans(posts: int, members: list[int], dice: random.Random) -> Iterator[Plan]:
     sizes = _sizes(posts, dice)
-    boards = list(Board.objects.exclude(audience=Board.Audience.TEAM).exclude(team_starts=True).values_list("pk", flat=True))
+    boards = list(Board.objects.exclude(audience=Board.Audience.TEAM).exclude(team_starts=True).exclude(own_threads=True)
+                  .values_list("pk", flat=True))
     now, first = timezone.now(), _reserved("community_post", posts).start
     for pk, size in zip(_reserved("community_thread", len(sizes)), sizes, strict=True):
         begun = now - timedelta(days=365 * YEARS) * dice.random() - timedelta(days=1)

@@ -112,7 +112,7 @@ class TestSplit:
     def test_gives_posts_a_thread_of_their_own(self, ada: Member, ben: Member, mo: Member, thread: Thread) -> None:
         posts = [answer(ben if n % 2 else ada, thread, f"No {n}") for n in range(4)]
         Bookmark.objects.create(member=ada, post=posts[1])
-        Follow.objects.create(member=ben, thread=thread, level="watch")
+        Follow.objects.update_or_create(member=ben, thread=thread, defaults={"level": "watch"})
         ReadMark.objects.create(member=ada, thread=thread, position=2)
         ReadMark.objects.create(member=ben, thread=thread, position=5)
         new = actions.split(mo, thread, posts=[posts[1].pk, posts[3].pk], title="Bread", reason="Another matter.")
@@ -190,7 +190,8 @@ class TestMerge:
     def test_carries_what_members_keep(self, ada: Member, ben: Member, hana: Member, mo: Member, board: Board) -> None:
         target, source = start(ada, board, "One"), start(ben, board, "Two")
         for member, level in ((ada, "watch"), (ben, "hide"), (hana, "list")):
-            Follow.objects.create(member=member, thread=source, level=level)
+            Follow.objects.update_or_create(member=member, thread=source, defaults={"level": level})
+        Follow.objects.filter(thread=target).delete()
         for member in (ada, hana):
             ReadMark.objects.create(member=member, thread=source, position=1)
         ReadMark.objects.create(member=hana, thread=target, position=1)

@@ -1,13 +1,52 @@
-"""Putting up boards."""
+"""Putting up boards, their groups and tags, and the list of content notes. What an administrator changed since stays."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from community.forum.models import Board
+from django.db import transaction
+
+from community.forum.models import Board, BoardGroup, ContentNote, Tag
 
 
-def open_board(slug: str, **fields: Any) -> bool:
-    """Put up the board ``slug`` unless there is one; what an administrator changed since stays. Says whether it is new.
+@transaction.atomic
+def open_board(slug: str, *, group: str = "", tags: Iterable[dict[str, str]] = (), **fields: Any) -> bool:
+    """Put up the board ``slug`` unless there is one. Says whether it is new.
 
-    :param fields: title, description, audience, position and team_starts of the new board.
+    A new board gets its tags; an old one only when the site has none anywhere, as before there were any.
+
+    :param group: the title of the group it stands in; put up by :func:`open_group`.
+    :param tags: slug and label of each.
+    :param fields: title, description, audience, position and the like of the new board.
     """
-    return Board.objects.get_or_create(slug=slug, defaults=fields)[1]
+    shelf = BoardGroup.objects.filter(title=group).first() if group else None
+    board, is_new = Board.objects.get_or_create(slug=slug, defaults={**fields, "group": shelf})
+    if is_new:
+        _put_up_tags(board, tags)
+    return is_new
+
+
+def open_group(title: str, *, position: int, boards: Iterable[str] = ()) -> bool:
+    """Put up the group ``title`` unless there is one, and let those of ``boards`` (slugs) into it that stand in none."""
+    group, is_new = BoardGroup.objects.get_or_create(title=title, defaults={"position": position})
+    if is_new:
+        Board.objects.filter(slug__in=list(boards), group=None).update(group=group)
+    return is_new
+
+
+def offer_tags(tags: dict[str, Iterable[dict[str, str]]]) -> bool:
+    """Give boards (by slug) their first tags, on a site that has none yet. Says whether it did."""
+    if Tag.objects.exists():
+        return False
+    for board in Board.objects.filter(slug__in=tags):
+        _put_up_tags(board, tags[board.slug])
+    return True
+
+
+def offer_note(slug: str, *, label: str, position: int, is_hard: bool = True) -> bool:
+    """Put the content note ``slug`` on the list unless it is there. Says whether it is new."""
+    return ContentNote.objects.get_or_create(slug=slug, defaults={"label": label, "position": position, "is_hard": is_hard})[1]
+
+
+def _put_up_tags(board: Board, tags: Iterable[dict[str, str]]) -> None:
+    Tag.objects.bulk_create((Tag(board=board, position=place, **tag) for place, tag in enumerate(tags, start=1)),
+                            ignore_conflicts=True)

@@ -1,8 +1,13 @@
 """Boards, the groups they stand in, and the short lists of words that threads are labelled with."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+FIXED_WORDS = frozenset({
+    "followed", "hopeful", "mine", "new", "p", "preview", "suggest", "t", "unread", "welcome",
+})  # words that stand where the slug of a board stands in an address
 
 
 class BoardGroup(models.Model):
@@ -68,6 +73,28 @@ class Board(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """Refuse what would contradict itself, or take an address of the forum's own.
+
+        :raises ValidationError: with a sentence beside each field.
+        """
+        wrong: dict[str, str] = {}
+        if self.slug in FIXED_WORDS:
+            wrong["slug"] = _("The forum has a page of its own at this address. Please choose another word.")
+        if self.own_threads and self.audience != self.Audience.MEMBERS:
+            wrong["own_threads"] = _("Only on a board for members can people see just their own threads.")
+        if self.is_indexed and self.audience != self.Audience.EVERYONE:
+            wrong["is_indexed"] = _("Search engines can show a board only when everyone may read it.")
+        is_wide = self.audience in {self.Audience.EVERYONE, self.Audience.MEMBERS} and not self.own_threads
+        if self.lets_choose_reach and not is_wide:
+            wrong["lets_choose_reach"] = _("Authors can open a thread to everybody only on a board for everyone or members.")
+        if self.audience == self.Audience.GROUP and self.support_group_id is None:
+            wrong["support_group"] = _("Please choose the group this board is for.")
+        elif self.audience != self.Audience.GROUP and self.support_group_id is not None:
+            wrong["support_group"] = _("This board is not for one group, so please leave this empty.")
+        if wrong:
+            raise ValidationError(wrong)
 
     def get_absolute_url(self) -> str:
         """The page of the board."""

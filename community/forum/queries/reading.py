@@ -15,6 +15,7 @@ from community.forum.queries.lists import with_unread
 from community.forum.queries.marks import fill_marks
 from community.forum.queries.reactions import mark_own
 from community.forum.queries.rows import as_chosen, dress
+from community.forum.queries.shelves import in_order_of_groups, with_tags
 from community.members.models import Block
 from community.policy import Action
 
@@ -65,7 +66,7 @@ def boards(viewer: Any) -> list[ListedBoard]:
     :raises Refused: they may not read the list at all.
     """
     policy.require(viewer, Action.LIST_BOARDS)
-    rows = with_unread(viewer, Board.objects.all())
+    rows = with_unread(viewer, in_order_of_groups())
     listed = ((board, policy.refusal(viewer, Action.READ_BOARD, board)) for board in rows)
     found = [ListedBoard(board, refused is None, len(getattr(board, "unread", ())))
              for board, refused in listed if refused is None or refused.sign_in]
@@ -78,20 +79,22 @@ def open_board(viewer: Any, slug: str) -> Board:
 
     :raises Http404: there is none. :raises Refused: it is not theirs to enter.
     """
-    board = Board.objects.filter(slug=slug).first()
+    board = with_tags(Board.objects.filter(slug=slug)).first()
     if board is None:
         raise Http404
     policy.require(viewer, Action.READ_BOARD, board)
     return board
 
 
-def board_page(viewer: Any, board: Board, after: str = "") -> BoardPage:
+def board_page(viewer: Any, board: Board, after: str = "", tag: str = "") -> BoardPage:
     """The threads of ``board`` that follow the cursor ``after``; pinned ones stand on the first page only.
 
     :raises Http404: the cursor is not one of ours.
     """
     threads = as_chosen(viewer, Thread.objects.listed_for(viewer)).filter(board=board).select_related("author")
     threads = threads.defer("author__password", "author__email", "author__about").order_by("-last_post_at", "-pk")
+    if tag:
+        threads = threads.filter(tags__contains=[tag])
     usual = threads.filter(pinned=False)
     if after:
         at, pk = cursor(after)

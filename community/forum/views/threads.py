@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from community import policy
 from community.forum import actions, queries
 from community.forum.forms import EditForm, ReplyForm, ThreadForm
 from community.forum.models import POSTS_A_PAGE, Follow, Post, Thread
+from community.forum.queries.answers import answer_of
 from community.forum.queries.composing import desk_at
 from community.forum.queries.quoting import with_quotation
 from community.forum.views.answering import ask_to_sign_in, member, place, said, take, tell_of_names
@@ -32,8 +33,10 @@ def boards(request: HttpRequest) -> HttpResponse:
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     """One board's threads, newest activity first."""
     board = queries.open_board(request.user, slug)
-    page = queries.board_page(request.user, board, request.GET.get("after", ""))
-    return render(request, "forum/board.html", {"board": board, "page": page})
+    tag = request.GET.get("tag", "")
+    page = queries.board_page(request.user, board, request.GET.get("after", ""), tag)
+    away = queries.moved_away(request.user, board) if page.is_first and not tag else []
+    return render(request, "forum/board.html", {"board": board, "page": page, "tag": tag, "moved_away": away})
 
 
 @serves(Action.START_THREAD)
@@ -133,28 +136,6 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return take(request, form, act, lambda status: render(request, "forum/post_edit.html", context, status=status))
 
 
-@serves(Action.PIN_THREAD)
-@require_POST
-def pin(request: HttpRequest, pk: int) -> HttpResponse:
-    """Keep a thread at the top of its board, or no longer (``off``)."""
-    thread = queries.open_thread(request.user, pk)
-    verb = actions.unpin if "off" in request.POST else actions.pin
-    verb(member(request), thread)
-    return redirect(thread)
-
-
-@serves(Action.LOCK_THREAD)
-@require_POST
-def lock(request: HttpRequest, pk: int) -> HttpResponse:
-    """Close a thread to replies with a ``reason``, or open it again (``off``)."""
-    thread = queries.open_thread(request.user, pk)
-    if "off" in request.POST:
-        actions.unlock(member(request), thread)
-    else:
-        actions.lock(member(request), thread, reason=request.POST.get("reason", "").strip()[:500])
-    return redirect(thread)
-
-
 def _reply_form(request: HttpRequest, thread: Thread) -> ReplyForm | None:
     """The form at the end of a thread; none for those who may not write in it."""
     if not policy.allowed(request.user, Action.REPLY, thread):
@@ -171,6 +152,7 @@ def _thread_page(request: HttpRequest, thread: Thread, number: int, form: ReplyF
     context = {
         "thread": thread, "number": number, "page": page, "entries": page.entries, "form": form,
         "is_last": number == thread.page_count and not page.newest_first, "levels": Follow.Level,
+        "answer": answer_of(request.user, thread),
         "refused": policy.refusal(request.user, Action.REPLY, thread),
     }
     return render(request, "forum/thread.html", context, status=status)
