@@ -1,10 +1,10 @@
 """Index of what administrators look after. Each part lives in its room."""
 
-from community.forum.admin import BoardAdmin, BoardGroupAdmin, ContentNoteAdmin, PostAdmin, ThreadAdmin
+from community.forum.admin import BoardAdmin, BoardGroupAdmin, ContentNoteAdmin, PostAdmin, TagAdmin, ThreadAdmin
 from community.groups.admin import MembershipAdmin, SupportGroupAdmin
 from community.members.admin import MemberAdmin
 
 __all__ = [
     "BoardAdmin", "BoardGroupAdmin", "ContentNoteAdmin", "MemberAdmin", "MembershipAdmin", "PostAdmin", "SupportGroupAdmin",
-    "ThreadAdmin",
+    "TagAdmin", "ThreadAdmin",
 ]

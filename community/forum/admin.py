@@ -9,12 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from community.forum.models import Board, BoardGroup, ContentNote, Post, Tag, Thread
 
 
-class TagInline(admin.TabularInline):  # type: ignore[type-arg]
-    """The board's short list of tags. One that is taken away shows nowhere any more; threads keep it in case it comes back."""
+@admin.register(Tag)
+class TagAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """The boards' short lists of tags. One that is taken away shows nowhere; threads keep it in case it comes back."""
 
-    model = Tag
-    fields = ["label", "slug", "position"]
-    extra = 1
+    list_display = ["label", "slug", "board", "position"]
+    list_filter = ["board"]
+    list_select_related = ["board"]
+    fields = ["board", "label", "slug", "position"]
+    prepopulated_fields = {"slug": ["label"]}
 
 
 @admin.register(BoardGroup)
@@ -44,7 +47,6 @@ class BoardAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = ["group", "audience"]
     fields = ["title", "slug", "description", "hint", "group", "position", "audience", "support_group", "team_starts",
               "own_threads", "takes_answers", "lets_choose_reach", "is_hopeful", "is_indexed"]
-    inlines = [TagInline]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A board keeps its threads; close it to the team instead."""

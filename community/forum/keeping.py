@@ -51,7 +51,8 @@ class MoveForm(ReasonForm):
     field_order = ["board", "reason", "seen"]
 
     def __init__(self, *args: Any, thread: Thread, boards: Sequence[Board], **kwargs: Any) -> None:
-        super().__init__(*args, initial={"seen": thread.board_id}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = thread.board_id
         able = [board.pk for board in boards if board.pk != thread.board_id and readership.may_stand_on(thread, board)]
         self.fields["board"].queryset = Board.objects.filter(pk__in=able)  # type: ignore[attr-defined]
 
@@ -121,7 +122,8 @@ class TagsForm(KeepingForm):
     tags = forms.MultipleChoiceField(label=_("Tags"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, thread: Thread, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"tags": thread.tags}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial["tags"] = thread.tags
         self.fields["tags"].choices = list(  # type: ignore[attr-defined]
             Tag.objects.filter(board=thread.board_id).values_list("slug", "label"))
 
@@ -133,6 +135,7 @@ class NotesForm(KeepingForm):
     reason = LineField(label=_("Why"), max_length=500, required=False, help_text=_IF_ANY)
 
     def __init__(self, *args: Any, thread: Thread, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"notes": thread.notes}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial["notes"] = thread.notes
         self.fields["notes"].choices = list(  # type: ignore[attr-defined]
             ContentNote.objects.filter(is_offered=True).values_list("slug", "label"))

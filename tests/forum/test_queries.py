@@ -14,8 +14,8 @@ from tests.forum.conftest import answer, grow, start
 
 # session, member, thread with board, posts, what stands beside them, what the reply box needs; one more when there are gaps
 THREAD, GAPS = 6, 1
-# session, member, board, pinned, threads; and, when there are any, what their reader has read of them
-BOARD, ROWS = 5, 1
+# session, member, board, pinned, threads, traces; and, when there are any, what their reader has read of them
+BOARD, ROWS = 6, 1
 
 
 @pytest.fixture

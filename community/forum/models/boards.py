@@ -1,5 +1,7 @@
 """Boards, the groups they stand in, and the short lists of words that threads are labelled with."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -79,7 +81,7 @@ class Board(models.Model):
 
         :raises ValidationError: with a sentence beside each field.
         """
-        wrong: dict[str, str] = {}
+        wrong: dict[str, Any] = {}
         if self.slug in FIXED_WORDS:
             wrong["slug"] = _("The forum has a page of its own at this address. Please choose another word.")
         if self.own_threads and self.audience != self.Audience.MEMBERS:

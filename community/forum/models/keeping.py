@@ -1,11 +1,8 @@
 """What was done with threads, and newcomers who wait for a first answer."""
 
-from datetime import datetime
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 
@@ -45,33 +42,6 @@ class ThreadAct(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} {self.thread_id}"
-
-    @property
-    def by_name(self) -> str:
-        """Who did it, as the thread shows it: a one-off name stays one, and nothing tells that it moderates."""
-        if not self.thread.alias or self.by_id != self.thread.author_id:
-            return self.by.name
-        return self.thread.alias if self.act in _STARTERS else ""
-
-    @property
-    def count(self) -> int:
-        """How many posts were split off."""
-        return int(self.words) if self.act == self.Act.SPLIT_OFF and self.words.isdigit() else 0
-
-    @property
-    def pause(self) -> int:
-        """The minutes of slow mode, rounded up."""
-        seconds = self.words.partition(" ")[0]
-        return -(-int(seconds) // 60) if self.act == self.Act.SLOWED and seconds.isdigit() else 0
-
-    @property
-    def until(self) -> datetime | None:
-        """When slow mode was to end."""
-        return parse_datetime(self.words.partition(" ")[2]) if self.act == self.Act.SLOWED else None
-
-
-# What whoever began a thread may do themselves.
-_STARTERS = frozenset({ThreadAct.Act.LOCKED, ThreadAct.Act.UNLOCKED, ThreadAct.Act.RENAMED, ThreadAct.Act.NOTED})
 
 
 class ThreadTrace(models.Model):

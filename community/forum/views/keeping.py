@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from community import policy
 from community.forum import actions, keeping, queries
-from community.forum.models import Thread
+from community.forum.models import Post, Thread
 from community.forum.views.answering import member, place
 from community.http import serves
 from community.policy import Action, Refused
@@ -138,8 +138,9 @@ def split(request: HttpRequest, pk: int) -> HttpResponse:
     thread = _thread(request, pk, Action.ARRANGE_THREADS)
     asked = request.GET.get("page", "1")
     number = min(max(int(asked), 1), thread.page_count) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
-    posts = [entry for entry in queries.page_of(request.user, thread, number) if not entry.is_gap and (entry.position or 0) > 1]
-    form = keeping.SplitForm(_sent(request), posts=posts)  # type: ignore[arg-type]
+    found = queries.page_of(request.user, thread, number)
+    posts = [entry for entry in found if isinstance(entry, Post) and (entry.position or 0) > 1]
+    form = keeping.SplitForm(_sent(request), posts=posts)
 
     def act() -> HttpResponse:
         return _done(request, actions.split(member(request), thread, **form.cleaned_data), True)
