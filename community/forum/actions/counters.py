@@ -20,12 +20,11 @@ def locked(thread_id: int) -> Thread:
 
     :raises Thread.DoesNotExist: there is none.
     """
-    # Without a join: a thread that was moved while this waited would drop out of it. The row of a joined thread is not held,
-    # so that nobody who waits for two threads can meet somebody who waits for them the other way round.
-    thread = _row(thread_id, merged_into=None)
-    if thread is None:
+    try:
+        with transaction.atomic():
+            return _held(thread_id)
+    except _Elsewhere:
         return locked(Thread.objects.only("merged_into").get(pk=thread_id).merged_into_id or thread_id)
-    return thread
 
 
 def locked_two(first: int, second: int) -> tuple[Thread, Thread] | None:
@@ -43,15 +42,33 @@ def locked_post(post_id: int) -> tuple[Thread, Post]:
 
     :raises Post.DoesNotExist: there is none.
     """
-    while True:
-        thread = locked(Post.objects.values_list("thread_id", flat=True).get(pk=post_id))
-        post = Post.objects.select_for_update().get(pk=post_id)
-        if post.thread_id == thread.pk:
+    try:
+        with transaction.atomic():
+            thread = _row(Post.objects.values_list("thread_id", flat=True).get(pk=post_id))
+            post = Post.objects.select_for_update().get(pk=post_id)
+            if thread is None or post.thread_id != thread.pk:
+                raise _Elsewhere
             return thread, post
+    except _Elsewhere:
+        return locked_post(post_id)
+
+
+class _Elsewhere(Exception):
+    """What was waited for has gone to another thread. Raised through a savepoint, which lets the row go again: whoever holds
+    one thread while they wait for another could meet somebody who waits for them the other way round."""
+
+
+def _held(thread_id: int) -> Thread:
+    """:raises _Elsewhere: it was joined to another, or there is none."""
+    thread = _row(thread_id, merged_into=None)
+    if thread is None:
+        raise _Elsewhere
+    return thread
 
 
 def _row(thread_id: int, **conditions: object) -> Thread | None:
-    # NO KEY: rows that merely point at the thread need not wait.
+    # NO KEY: rows that merely point at the thread need not wait. Without a join: a thread that was moved while this waited
+    # would drop out of it.
     thread = Thread.objects.select_for_update(no_key=True).filter(pk=thread_id, **conditions).first()
     if thread is not None:
         thread.board = Board.objects.get(pk=thread.board_id)
