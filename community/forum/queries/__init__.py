@@ -38,6 +38,6 @@ from community.forum.queries.shelves import MovedAway, moved_away
 __all__ = [
     "BoardPage", "Gap", "ListedBoard", "MovedAway", "ThreadPage", "added_since", "between", "board_page", "boards", "bookmarks",
     "fill_marks", "first_since", "first_unread", "followed_threads", "hope_above", "hopeful_threads", "moved_away",
-    "new_threads", "open_board", "open_post", "open_thread", "own_threads", "page_of", "pages_of_plain", "plain_page", "thread_page",
-    "unread_threads", "where_i_was", "wishes",
+    "new_threads", "open_board", "open_post", "open_thread", "own_threads", "page_of", "pages_of_plain", "plain_page",
+    "thread_page", "unread_threads", "where_i_was", "wishes",
 ]
