@@ -85,8 +85,8 @@ def test_a_board_page_asks_six_times(threads: int, ben: Member, board: Board, dj
         browser.get(board.get_absolute_url())
 
 
-def test_the_list_of_boards_asks_three_times(
+def test_the_list_of_boards_asks_four_times(
         ben: Member, board: Board, open_board: Board, django_assert_num_queries: Any) -> None:
     browser = browser_of(ben)
-    with django_assert_num_queries(3):  # session, member, boards with what is unread
+    with django_assert_num_queries(4):  # session, member, boards with what is unread, what was read last
         browser.get("/forum/")

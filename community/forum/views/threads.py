@@ -25,7 +25,8 @@ from community.policy import Action
 @require_safe
 def boards(request: HttpRequest) -> HttpResponse:
     """All boards."""
-    return render(request, "forum/boards.html", {"boards": queries.boards(request.user)})
+    return render(request, "forum/boards.html", {
+        "boards": queries.boards(request.user), "was": queries.where_i_was(request.user)})
 
 
 @serves(Action.READ_BOARD)
