@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 FIXED_WORDS = frozenset({
-    "followed", "hopeful", "mine", "new", "p", "preview", "suggest", "t", "unread", "welcome",
+    "followed", "hopeful", "mine", "new", "order", "p", "preview", "suggest", "t", "unread", "welcome", "wishes",
 })  # words that stand where the slug of a board stands in an address
 
 
