@@ -9,7 +9,8 @@ from django.http import Http404
 
 from community import policy
 from community.contributions import State
-from community.forum.models import IS_WAITING, POSTS_A_PAGE, THREADS_A_PAGE, WAITING_SHOWN, Board, Post, PostQuerySet, Thread
+from community.forum.models import POSTS_A_PAGE, THREADS_A_PAGE, Board, Post, PostQuerySet, Thread
+from community.forum.queries.fetching import post_rows, thread_row
 from community.forum.queries.keyset import cursor
 from community.forum.queries.lists import with_unread
 from community.forum.queries.marks import fill_marks
@@ -18,9 +19,6 @@ from community.forum.queries.rows import as_chosen, dress
 from community.forum.queries.shelves import in_order_of_groups, with_tags
 from community.members.models import Block
 from community.policy import Action
-
-# What a page of posts shows of an author, and no more of the row.
-_BESIDE_A_POST = ("body", "author__password", "author__email", "author__about")
 
 
 @dataclass(frozen=True)
@@ -117,7 +115,7 @@ def open_thread(viewer: Any, pk: int) -> Thread:
 
     :raises Http404: there is none. :raises Refused: it is not theirs to read.
     """
-    thread = Thread.objects.filter(pk=pk).select_related("board", "author", "locked_by").first()
+    thread = thread_row(pk)
     if thread is None:
         raise Http404
     if thread.merged_into_id is not None:
@@ -132,17 +130,14 @@ def page_of(viewer: Any, thread: Thread, number: int) -> list[Post | Gap]:
     What waits for a moderator stands at the end of the last page, for those who know of it.
     """
     last = number * POSTS_A_PAGE
-    waiting = waiting_for(viewer) if number == thread.page_count else None
-    return between(viewer, thread, last - POSTS_A_PAGE, min(last, thread.last_position), waiting)
+    waiting = number == thread.page_count
+    return between(viewer, thread, last - POSTS_A_PAGE, min(last, thread.last_position), waiting=waiting)
 
 
-def between(viewer: Any, thread: Thread, after: int, last: int, waiting: Q | None = None) -> list[Post | Gap]:
-    """The posts with positions ``after + 1`` to ``last``, each as ``viewer`` sees it, and the first few of ``waiting``."""
+def between(viewer: Any, thread: Thread, after: int, last: int, *, waiting: bool = False) -> list[Post | Gap]:
+    """The posts with positions ``after + 1`` to ``last``, each as ``viewer`` sees it, and the first few that wait."""
+    posts = post_rows(viewer, thread, after, last, waiting=waiting)
     placed = Q(position__gt=after, position__lte=last)
-    rows = _as_read(thread.posts.filter(placed | waiting if waiting else placed).visible_to(viewer))
-    posts = list(rows[:last - after + WAITING_SHOWN])
-    for post in posts:
-        post.thread = thread
     fill_marks(viewer, posts)
     mark_own(viewer, posts)
     seen = [post.pk for post in posts if post.position is not None]
@@ -150,24 +145,9 @@ def between(viewer: Any, thread: Thread, after: int, last: int, waiting: Q | Non
     return in_order([*posts, *missing])
 
 
-def waiting_for(viewer: Any) -> Q | None:
-    """Which posts without a place ``viewer`` knows of: what moderators have yet to read, and what became of one's own.
-
-    None for strangers, who know of none.
-    """
-    if not viewer.is_authenticated:
-        return None
-    own = Q(position=None, author=viewer.pk)
-    return own | IS_WAITING if policy.allowed(viewer, Action.SEE_CONCEALED) else own
-
-
 def in_order(entries: Iterable[Post | Gap]) -> list[Post | Gap]:
     """By their places; those without one last, in the order they were sent."""
     return sorted(entries, key=lambda entry: (entry.position is None, entry.position or entry.pk))
-
-
-def _as_read(posts: PostQuerySet) -> PostQuerySet:
-    return posts.select_related("author").defer(*_BESIDE_A_POST).order_by("position", "pk")
 
 
 def _gaps(viewer: Any, posts: PostQuerySet) -> list[Gap]:
