@@ -56,7 +56,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
     def listed_for(self, viewer: Any) -> Self:
         """Those whose titles ``viewer`` meets in the lists of a board: also none by a member they blocked, and no husk."""
         seen = self.visible_to(viewer).filter(merged_into=None)
-        return seen.exclude(by_blocked(viewer)) if viewer.is_authenticated else seen
+        return seen.exclude(by_blocked(viewer)) if viewer.is_authenticated else seen.exclude(reach=Reach.QUIET)
 
     def readable_by(self, viewer: Any) -> Self:
         """Those ``viewer`` meets in lists that span boards: of boards they may enter, as :meth:`listed_for` lists them."""
@@ -64,6 +64,8 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
     def openable_by(self, viewer: Any) -> Self:
         """Those ``viewer`` may open, whatever board they stand on: the twin of the policy's READ_THREAD."""
+        if not policy.allowed(viewer, Action.LIST_BOARDS):  # kept out for now
+            return self.none()
         seen = self.visible_to(viewer)
         entered = models.Q(board__audience__in=open_audiences(viewer))
         public = models.Q(reach=Reach.PUBLIC, board__audience=Board.Audience.MEMBERS)

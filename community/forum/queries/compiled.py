@@ -32,7 +32,7 @@ class Compiled(Generic[Row]):
         """The rows, when ``values`` stand in place of the marks."""
         known = dict(zip(MARKS, values, strict=False))
         with connection.cursor() as cursor:
-            cursor.execute(self._sql, [known.get(param, param) if type(param) is int else param for param in self._params])
+            cursor.execute(self._sql, [known.get(param, param) if isinstance(param, int) else param for param in self._params])
             fetched: Any = cursor.fetchall()
         if self._converters:
             fetched = self._compiler.apply_converters(fetched, self._converters)

@@ -6,12 +6,13 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from community import policy
-from community.forum.models import IS_WAITING, POSTS_A_PAGE, WAITING_SHOWN, Post, Thread
+from community.forum.models import IS_WAITING, WAITING_SHOWN, Post, Thread
 from community.forum.queries.compiled import MARKS, compiled
 from community.policy import Action
 
 # What a page of posts shows of an author, and no more of the row.
 BESIDE_A_POST = ("body", "author__password", "author__email", "author__about", "author__skeleton")
+LONGEST = 200  # posts of the longest page, which is the plain one
 _THREAD, _AFTER, _LAST, _READER = MARKS[:4]
 
 
@@ -49,7 +50,7 @@ def _posts(reader: Any, *, waiting: bool) -> QuerySet[Post]:
     placed = Q(position__gt=_AFTER, position__lte=_LAST)
     also = waiting_for(reader) if waiting else None
     seen = Post.objects.filter(placed | also if also else placed, thread=_THREAD).visible_to(reader)
-    return seen.select_related("author").defer(*BESIDE_A_POST).order_by("position", "pk")[:POSTS_A_PAGE + WAITING_SHOWN]
+    return seen.select_related("author").defer(*BESIDE_A_POST).order_by("position", "pk")[:LONGEST + WAITING_SHOWN]
 
 
 def _somebody_like(viewer: Any) -> Any:
