@@ -26,5 +26,6 @@ def kept_post(context: template.RequestContext, post: Post) -> SafeString:
         known = {"post": post, "user": request.user, "request": request, "csrf_token": shelf.TOKEN}
         return str(part.render(context.new(known)))
 
-    html = shelf.rendered(reader, post, render)
+    # What is not public is read by few, and says things that change with time, such as how long it usually waits.
+    html = shelf.rendered(reader, post, render) if post.is_published else render()
     return SafeString(html.replace(shelf.TOKEN, str(context.get("csrf_token", ""))) if shelf.TOKEN in html else html)
