@@ -31,11 +31,11 @@ _kept: Shelf[str] = Shelf(ROOM)
 class Reader:
     """What rendering depends on besides the post, asked once a page."""
 
-    def __init__(self, user: Any) -> None:
+    def __init__(self, user: Any, *, may_reply: bool = True) -> None:
         now = timezone.now()
         self.pk = user.pk
         self.now = now
-        self.standing = (policy.standing(user), frozen(getattr(user, "collapsed_notes", ())), get_language(),
+        self.standing = (policy.standing(user), may_reply, frozen(getattr(user, "collapsed_notes", ())), get_language(),
                          timezone.localdate(now), timezone.get_current_timezone_name())
         self._seen: dict[int, Any] = {}
 
@@ -46,7 +46,8 @@ class Reader:
         newest = max(post.created_at, post.edited_at or post.created_at)
         age = (self.now - newest).total_seconds()
         return (
-            self.standing, post.author_id == self.pk, thread.author_id == self.pk, int(age // 60) if age < _FRESH else None,
+            self.standing, post.author_id == self.pk, thread.author_id == self.pk, thread.page_count,
+            int(age // 60) if age < _FRESH else None,
             str(post.rendered) if text.has_marks(post.html) else None, *own,
             *(value if value.__class__ in _PLAIN else frozen(value)
               for name, value in own.items() if name not in {"_state", "fillings"}),

@@ -14,16 +14,18 @@ _READER = "reader_of_posts"
 
 @register.simple_tag(takes_context=True)
 def kept_post(context: template.RequestContext, post: Post) -> SafeString:
-    """The post as ``forum/_post.html`` shows it. That template sees the post, the reader and the request, and no more."""
+    """The post as ``forum/_post.html`` shows it. That template sees the post, the reader, the request, why
+    they may not reply, and no more."""
     request = context["request"]
     reader = getattr(request, _READER, None)
     if reader is None:
-        reader = shelf.Reader(request.user)
+        reader = shelf.Reader(request.user, may_reply=not context.get("refused"))
         setattr(request, _READER, reader)  # for the whole page
 
     def render() -> str:
         part = get_template("forum/_post.html").template  # type: ignore[attr-defined]  # Django's own engine
-        known = {"post": post, "user": request.user, "request": request, "csrf_token": shelf.TOKEN}
+        known = {"post": post, "user": request.user, "request": request, "csrf_token": shelf.TOKEN,
+                 "refused": context.get("refused")}
         return str(part.render(context.new(known)))
 
     # What is not public is read by few, and says things that change with time, such as how long it usually waits.

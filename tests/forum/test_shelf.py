@@ -151,3 +151,12 @@ def test_words_of_time_do_not_grow_old(reply: Post, ada: Member, monkeypatch: py
     later = timezone.now() + timedelta(days=3)
     monkeypatch.setattr(timezone, "now", lambda: later)
     assert "3 days ago" in page(browser_of(ada), reply)
+
+
+def test_a_thread_that_is_closed_offers_no_quoting_any_more(reply: Post, ada: Member, mo: Member) -> None:
+    browser, quotes = browser_of(ada), f"?quote={reply.pk}"
+    assert quotes in page(browser, reply)
+    actions.lock(mo, reply.thread, reason="For tonight.")
+    assert quotes not in page(browser, reply)
+    actions.unlock(mo, reply.thread)
+    assert quotes in page(browser, reply)
