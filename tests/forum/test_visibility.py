@@ -17,7 +17,7 @@ from community.policy import Refused, Role
 from tests.conftest import browser_of, make_member
 from tests.forum.conftest import answer, start
 
-SEES = "the words"
+SEES = "wistful heron"
 TABLE = {  # state -> who sees the words
     State.PUBLISHED: {"stranger", "author", "other", "moderator"},
     State.HELD: {"author", "moderator"},
