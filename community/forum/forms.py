@@ -5,6 +5,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -233,6 +234,9 @@ class ThreadForm(ReplyForm):
 
     def _offer(self) -> None:
         super()._offer()
+        # With scripts, what is already said about the same shows while a title is typed.
+        self.fields["title"].widget.attrs |= {"hx-get": reverse("similar"), "hx-trigger": "input changed delay:700ms",
+                                              "hx-target": "#similar"}
         tags: Any = self.fields["tags"]
         tags.choices = list(self.desk.tags) if self.desk else []
         if not tags.choices:

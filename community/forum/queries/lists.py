@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from community import policy
@@ -110,11 +110,11 @@ def where_i_was(viewer: Any) -> WhereIWas | None:
     """The thread ``viewer`` read last, when that is long ago and they may still open it."""
     if not viewer.is_authenticated:
         return None
-    mark = ReadMark.objects.filter(member=viewer.pk).order_by("-at").first()
-    if mark is None or mark.at > timezone.now() - ABSENCE:
-        return None
-    thread = Thread.objects.readable_by(viewer).filter(pk=mark.thread_id).select_related("board").first()
-    return WhereIWas(thread, mark.position, max(0, thread.last_position - mark.position)) if thread else None
+    latest = ReadMark.objects.filter(member=viewer.pk).order_by("-at")
+    rows = Thread.objects.readable_by(viewer).alias(read_at=Subquery(latest.values("at")[:1]))
+    rows = rows.filter(pk=Subquery(latest.values("thread")[:1]), read_at__lte=timezone.now() - ABSENCE)
+    thread = rows.annotate(was_at=Subquery(latest.values("position")[:1])).first()
+    return WhereIWas(thread, thread.was_at, max(0, thread.last_position - thread.was_at)) if thread else None
 
 
 def _threads(viewer: Any, rows: Any, after: str, field: str = "last_post_at") -> Part:

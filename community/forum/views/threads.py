@@ -15,6 +15,7 @@ from community.forum.models import POSTS_A_PAGE, Follow, Post, Thread
 from community.forum.queries.answers import answer_of
 from community.forum.queries.composing import desk_at
 from community.forum.queries.quoting import with_quotation
+from community.forum.queries.similar import similar_threads
 from community.forum.views.answering import ask_to_sign_in, member, place, said, take, tell_of_names
 from community.forum.views.landing import first_shown, landing, newest_first, page_number, plain
 from community.http import is_partial, serves
@@ -50,6 +51,7 @@ def thread_new(request: HttpRequest, slug: str) -> HttpResponse:
     ask_to_sign_in(request, Action.START_THREAD, board)
     author = member(request)
     form = ThreadForm(request.POST or None, desk=desk_at(author, Thread(board=board, author=author), f"board.{board.pk}"))
+    near = similar_threads(author, request.POST.get("title", "")[:200]) if "preview" in request.POST else ()
 
     def act() -> HttpResponse:
         posted = actions.start_thread(author, board, **said(form))
@@ -57,7 +59,7 @@ def thread_new(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(place(posted.post))
 
     return take(request, form, act, lambda status: render(
-        request, "forum/thread_new.html", {"board": board, "form": form}, status=status))
+        request, "forum/thread_new.html", {"board": board, "form": form, "similar": near}, status=status))
 
 
 @serves(Action.READ_THREAD)
