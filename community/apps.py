@@ -10,5 +10,9 @@ class CommunityConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect the few signals whose senders are other people's libraries."""
+        """Connect the few signals whose senders are other people's libraries, and put the discussions beneath the library."""
         from community.members import signals  # noqa: F401
+        from community.templatetags.discussions import BeneathEntries
+        from library import beneath
+
+        beneath.show(BeneathEntries())
