@@ -10,6 +10,10 @@ class CommunityConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect the few signals: those of other people's libraries, and what moderation hears of the forum."""
+        """Connect the few signals there are, and put the discussions beneath the library."""
         from community.members import signals  # noqa: F401
         from community.moderation import hearing  # noqa: F401
+        from community.templatetags.discussions import BeneathEntries
+        from library import beneath
+
+        beneath.show(BeneathEntries())

@@ -4,15 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 
-THEMES = {
-    "calm": _("Calm (dim and warm)"),
-    "light": _("Light"),
-    "dark": _("Dark"),
-    "contrast": _("High contrast"),
-}
-TEXTS = {"normal": _("Normal"), "larger": _("Larger"), "largest": _("Largest")}
+THEMES, TEXTS = settings.APPEARANCE["theme"], settings.APPEARANCE["text"]
 SECTIONS = {
     "/library/faq/": "questions",
     "/library/": "library",

@@ -262,6 +262,11 @@ vars().update(env.email_url_config(EMAIL_URL) if EMAIL_URL else {})
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="noreply@" + (urlsplit(SITE_URL).hostname or "localhost"))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# How pages look: a cookie, what it may say, and how that is called. The first is how everybody begins.
+APPEARANCE = {
+    "theme": {"calm": _("Calm (dim and warm)"), "light": _("Light"), "dark": _("Dark"), "contrast": _("High contrast")},
+    "text": {"normal": _("Normal"), "larger": _("Larger"), "largest": _("Largest")}}
+
 # Chat: seconds and counts of the socket contract (DESIGN 5)
 CHAT_HEARTBEAT_SECONDS = env.float("CHAT_HEARTBEAT_SECONDS", default=25.0)
 CHAT_SILENCE_SECONDS = env.float("CHAT_SILENCE_SECONDS", default=60.0)

@@ -14,7 +14,7 @@ message. So no shared cache may keep it (``private``, ``Vary: Cookie``), and the
 import hashlib
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 
@@ -44,19 +44,35 @@ def answer_to_member(request: HttpRequest, render: Callable[[], HttpResponse]) -
     return _for_one(_for_member(request, render))
 
 
-def answer_as_it_is(request: HttpRequest, *parts: bytes) -> HttpResponse:
-    """The page that ``parts`` make, the same for any stranger, or 304 when it is the very page their browser has."""
+def answer_as_it_is(request: HttpRequest, looks: Hashable, *parts: bytes) -> HttpResponse:
+    """The page that ``parts`` make for any stranger, or 304 when it is the very page their browser has.
+
+    :param looks: what tells this page from others of the same kind; None when it is for this very reader, and is not to be
+        remembered. Otherwise the parts are kept ones, the very same objects each time.
+    """
+    if looks is None:
+        return _for_one(_unless_known(request, _tag(*parts), None, parts))
     tag = _tag_of_kept(*parts)
-    looks = (request.get_full_path(), request.COOKIES.get("theme"), request.COOKIES.get("text"), get_language())
     seen = _seen.get(looks)
     if seen is None or seen[0] != tag:  # two changes within one second still have two times
         seen = _seen.put(looks, (tag, max(int(time.time()), seen[1] + 1 if seen else 0)))
-    response = HttpResponse(b"".join(parts))
-    if {"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"} & request.META.keys():
-        response = get_conditional_response(request, tag, None if request.COOKIES else seen[1], response) or response
-    response["ETag"] = tag
+    response = _unless_known(request, tag, None if request.COOKIES else seen[1], parts)
     response["Last-Modified"] = http_date(seen[1])
     return _for_one(response)
+
+
+def _unless_known(request: HttpRequest, tag: str, since: int | None, parts: Sequence[bytes]) -> HttpResponse:
+    """The page, put together only when the browser does not have it yet."""
+    asked = request.META.get("HTTP_IF_NONE_MATCH", "")
+    response: HttpResponse
+    if asked == tag:  # what browsers send; whatever else may be sent is taken apart below
+        response = HttpResponseNotModified()
+    else:
+        response = HttpResponse(b"".join(parts))
+        if asked or "HTTP_IF_MODIFIED_SINCE" in request.META:
+            response = get_conditional_response(request, tag, since, response) or response
+    response["ETag"] = tag
+    return response
 
 
 def _for_one(response: HttpResponse) -> HttpResponse:

@@ -1,10 +1,12 @@
-"""Addresses of the library. The fixed words stand before the topics, so no topic may be named after one."""
+"""Addresses of the library. No topic may be named after a fixed word, so the pages read most can stand first."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.urls import URLPattern, path, register_converter
+from django.urls.converters import SlugConverter
 
+from library.gate.front_matter import RESERVED
 from library.views import assisting, corrections, desk, editing, entries, feeds, history, reading, reviewing, sources, tables
 
 
@@ -22,7 +24,14 @@ class SourceKey:
         return value
 
 
+class TopicSlug(SlugConverter):
+    """A slug that is none of the fixed words."""
+
+    regex = rf"(?!(?:{'|'.join(sorted(RESERVED))})/){SlugConverter.regex}"
+
+
 register_converter(SourceKey, "source_key")
+register_converter(TopicSlug, "topic_slug")
 
 
 def of_both(end: str, view: Callable[..., Any], name: str) -> list[URLPattern]:
@@ -32,6 +41,7 @@ def of_both(end: str, view: Callable[..., Any], name: str) -> list[URLPattern]:
 
 
 urlpatterns = [
+    path("<topic_slug:slug>/", entries.topic, name="topic"),
     path("", reading.library, name="library"),
     path("faq/", reading.faq, name="faq"),
     path("faq/<slug:slug>/", entries.question, name="question"),
@@ -56,7 +66,6 @@ urlpatterns = [
     path("words/", assisting.words, name="library_words"),
     path("desk/", desk.desk, name="desk"),
     path("desk/<slug:name>/", desk.section, name="desk_section"),
-    path("<slug:slug>/", entries.topic, name="topic"),
     *of_both("report/", corrections.report, "report"),
     # Pages of one entry: *of_both("edit/", editing.edit, "edit") and so on.
     *of_both("edit/", editing.edit, "edit"),

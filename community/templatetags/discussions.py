@@ -1,12 +1,13 @@
 """``{% discussion path %}``: the replies beneath a page of the library, the box to reply in, and threads about the page.
 
-What strangers get is the same for all, so it is kept in memory by the very rows it shows: one small query says whether it is
-still true.
+What strangers get is the same for all, so it is kept in memory under a mark made of the very rows it shows: the query that
+confirms the library's page brings the mark along (``library.beneath``).
 """
 
 import time
 import uuid
-from typing import Any
+from datetime import timedelta
+from typing import Any, NamedTuple
 
 from django import template
 from django.http import HttpRequest
@@ -23,7 +24,14 @@ from library.queries.shelf import Shelf
 
 register = template.Library()
 
-Kept = tuple[str, float, SafeString]  # the mark it was made at, until when its moments hold (epoch seconds), and the part
+
+class Kept(NamedTuple):
+    """What strangers get: the mark it was made at, until when its moments hold (epoch seconds), and the part itself."""
+
+    mark: str
+    until: float
+    part: bytes
+
 
 _NOTHING = SafeString("")
 _FRESH = 3660  # seconds for which "less than an hour ago" may stand beside a reply
@@ -33,17 +41,28 @@ _kept: Shelf[Kept] = Shelf(512)
 
 @register.simple_tag(takes_context=True)
 def discussion(context: dict[str, Any], path: str) -> SafeString:
-    """What stands beneath the entry at ``path``, for the reader of this page. One query; for strangers two after a change."""
+    """What stands beneath the entry at ``path``, for the reader of this page. One query."""
     request: HttpRequest = context["request"]
-    if request.user.is_authenticated:
-        return _part(request, path, rows_beneath(request.user, path))[0]
-    mark, key = mark_beneath(request.user, path), (path, get_language(), timezone.localdate())
-    kept = _kept.get(key)
-    if kept is None or kept[0] != mark or kept[1] < time.time():
-        has_posts = '"posts" : null' not in mark
-        part, until = _part(request, path, rows_beneath(request.user, path) if has_posts else mark)
-        kept = _kept.put(key, (mark, until, part))
-    return kept[2]
+    return _part(request, path, rows_beneath(request.user, path))[0]
+
+
+class BeneathEntries:
+    """The discussions, as the library asks for them on behalf of strangers."""
+
+    def mark(self, path: str) -> str:
+        """Changes with whatever strangers see; asked for in the library's own query."""
+        return mark_beneath(path)
+
+    def for_strangers(self, request: HttpRequest, path: str, mark: str | None) -> bytes:
+        """What they see. One query after a change, else none."""
+        if mark is None:
+            return b""
+        key = (path, get_language())
+        kept = _kept.get(key)
+        if kept is None or kept.mark != mark or kept.until < time.time():
+            part, until = _part(request, path, rows_beneath(request.user, path))
+            kept = _kept.put(key, Kept(mark, until, part.encode()))
+        return kept.part
 
 
 def _part(request: HttpRequest, path: str, rows: str) -> tuple[SafeString, float]:
@@ -55,8 +74,11 @@ def _part(request: HttpRequest, path: str, rows: str) -> tuple[SafeString, float
     refused = policy.refusal(request.user, action, read.thread)
     form = None if refused else _form(request.user, read)
     part = render_to_string("forum/_beneath.html", {"discussion": read, "form": form, "refused": refused}, request)
-    is_fresh = read.newest is not None and (timezone.now() - read.newest).total_seconds() < _FRESH
-    return part, time.time() + (_SOON if is_fresh or read.has_cards else 86_400)
+    now = timezone.localtime()
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    is_fresh = read.newest is not None and (now - read.newest).total_seconds() < _FRESH
+    is_brief = is_fresh or read.has_cards
+    return part, min(midnight.timestamp(), time.time() + _SOON if is_brief else midnight.timestamp())
 
 
 def _form(reader: Any, read: Discussion) -> ReplyForm | GuestForm:

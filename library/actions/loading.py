@@ -19,10 +19,10 @@ from library.actions.editions import begin_edition, lock_edition
 from library.actions.rendering import refresh
 from library.content import Content
 from library.export import form_of
-from library.manuscripts import LINKS, Manuscript
 from library.models import Entry, GlossaryTerm, Revision, Source, SourceChange, Step
 from library.models.loaded import Loaded
 from library.queries.versions import published
+from library.rows import draft_entry, draft_source, draft_term
 
 State = Revision.State
 Item = TypeVar("Item", bound=Loaded)
@@ -33,6 +33,7 @@ class Report:
     """What a load did. Each line of ``added``, ``changed`` and ``kept`` names one thing, such as ``topic withdrawal``.
 
     :ivar set_aside: versions of editors that were in the works or on the schedule of a page that changed.
+    :ivar held: pages that stay as they are on the site, because they cite what the site knows to be retracted or replaced.
     :ivar forms: of what is changed and of what is kept: the lines a file has for the site's side, and those of the file.
     """
 
@@ -41,6 +42,7 @@ class Report:
     kept: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     set_aside: list[str] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
     forms: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
@@ -64,7 +66,7 @@ def load_library(content: Content, *, dry_run: bool = False) -> Report:
             edition = lock_edition()
             load_sources(content.sources, report)
             load_terms(content.terms, report)
-            load_entries(content.manuscripts, report)
+            load_entries(content, report)
             if report.changed_anything:
                 begin_edition(edition)
             if dry_run:
@@ -110,14 +112,17 @@ def load_terms(terms: Sequence[Mapping[str, Any]], report: Report) -> None:
     _report_missing(rows.items(), "term", report)
 
 
-def load_entries(manuscripts: Sequence[Manuscript], report: Report) -> None:
+def load_entries(content: Content, report: Report) -> None:
     """Load topics and questions, and render every entry again whose HTML would come out different now.
 
     What was added or changed gets a version of its own in the history, written by nobody.
     """
     rows = {(row.kind, row.slug): row for row in Entry.objects.select_for_update(no_key=True)}
     entries = list(rows.values())
-    for manuscript in manuscripts:
+    for kind, slug in content.held:
+        rows.pop((kind, slug), None)
+        report.held.append(f"{kind} {slug}")
+    for manuscript in content.manuscripts:
         draft, name = draft_entry(manuscript), f"{manuscript.kind} {manuscript.slug}"
         row = rows.pop((draft.kind, draft.slug), None)
         was = row.state if row else None
@@ -130,21 +135,6 @@ def load_entries(manuscripts: Sequence[Manuscript], report: Report) -> None:
     told = set(report.added + report.changed)
     differing = refresh(entries, everything=True)
     report.changed += [name for entry in differing if (name := f"{entry.kind} {entry.slug}") not in told]
-
-
-def draft_entry(manuscript: Manuscript) -> Entry:
-    """The entry a manuscript becomes, not saved. The manuscript must have passed the gate."""
-    fields = manuscript.fields
-    retired = manuscript.word("retired")
-    links = {column: manuscript.words(name) for name, column in LINKS[manuscript.kind].items()}
-    return Entry(
-        kind=manuscript.kind, slug=manuscript.slug, title=manuscript.word("title"), short_title=manuscript.word("short_title"),
-        group=manuscript.word("group"), order=fields["order"], summary=manuscript.word("summary"), body=manuscript.body,
-        grade=manuscript.word("grade"), grade_reason=manuscript.word("grade_reason"), touches=manuscript.words("touches"),
-        reviewed_on=fields["reviewed_on"], review_due=fields["review_due"], reviewed_by=manuscript.word("reviewed_by"),
-        recommended=bool(fields.get("recommended")), redirect_to=manuscript.word("redirect_to"), state_reason=retired,
-        state=Entry.State.RETIRED if retired else Entry.State.PUBLISHED, **links,
-    )
 
 
 def _record(entry: Entry, was: str | None, report: Report) -> None:
@@ -197,17 +187,6 @@ def _write(entry: Entry, words: Mapping[str, Any]) -> None:
         state=State.PUBLISHED if is_public else State.SET_ASIDE, written_at=now, state_at=now,
         published_at=now if is_public else None, **words)
     Step.objects.create(entry=entry, revision=revision, act=Step.Act.PUBLISHED if is_public else Step.Act.SET_ASIDE)
-
-
-def draft_source(key: str, fields: Mapping[str, Any]) -> Source:
-    """The source a table becomes, not saved."""
-    plain = {name: value.strip() if isinstance(value, str) else value for name, value in fields.items()}
-    return Source(key=key, superseded_by_id=plain.pop("superseded_by", None), **plain)
-
-
-def draft_term(table: Mapping[str, Any]) -> GlossaryTerm:
-    """The word of the glossary a table becomes, not saved."""
-    return GlossaryTerm(slug=table["slug"], name=table["name"], also=table.get("also", []), meaning=table["meaning"].strip())
 
 
 def _load(draft: Item, row: Item | None, name: str, report: Report) -> bool:

@@ -4,7 +4,7 @@ Files hold what readers see now: published and retired pages, sources, the gloss
 exported: versions and their history, drafts, the review, corrections, who changed what.
 """
 
-from library.export.folder import Exported, export
+from library.export.folder import Exported, Unloadable, export
 from library.export.forms import form_of
 
-__all__ = ["Exported", "export", "form_of"]
+__all__ = ["Exported", "Unloadable", "export", "form_of"]

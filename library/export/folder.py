@@ -6,13 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from library.content import read_content
+from library.content import Site, read_content
 from library.export.forms import entry_form
 from library.export.tables import glossary_file, sources_file
 from library.manuscripts import Fault, Faulty
 from library.models import Edition, Entry, GlossaryTerm, Source
+from library.queries import onsite
 
 _TRIES = 5
+
+
+class Unloadable(Faulty):
+    """What the site shows does not pass the gate, so its files would not load."""
 
 
 @dataclass
@@ -22,7 +27,8 @@ class Exported:
     :ivar strays: what is in the folder and not on the site: files, ``source B2`` and ``term taper``.
     :ivar removed: those of ``strays`` that were taken away.
     :ivar drafts: how many entries stay behind, because nobody has published them yet.
-    :ivar faults: what would keep the files from being loaded, such as a citation of a source that was retracted since.
+    :ivar warnings: citations of sources that were retracted or replaced since. The files load on this site, which shows them
+        already, and on no other.
     """
 
     written: list[str] = field(default_factory=list)
@@ -30,7 +36,7 @@ class Exported:
     strays: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     drafts: int = 0
-    faults: list[Fault] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,7 @@ def export(folder: Path, *, prune: bool = False) -> Exported:
 
     :param prune: take away what is in the folder and not on the site; else it stays, and is named.
     :raises Faulty: a file of tables that is there cannot be read, so nothing can be kept of it.
+    :raises Unloadable: what would be written does not load; then nothing is.
     :raises OSError: something cannot be written.
     """
     shelf, done = _read_shelf(), Exported()
@@ -59,7 +66,7 @@ def export(folder: Path, *, prune: bool = False) -> Exported:
             (folder / kind).mkdir(exist_ok=True)
         for file, content in files.items():
             (fresh / file).write_text(content, encoding="utf-8", newline="\n")
-        done.faults = _faults_in(fresh)
+        done.warnings = _warnings_in(fresh)
         _move(fresh, folder, list(files), done)
     for file in done.removed:
         (folder / file).unlink(missing_ok=True)
@@ -103,12 +110,15 @@ def _read(path: Path) -> str:
     return path.read_text(encoding="utf-8-sig") if path.exists() else ""
 
 
-def _faults_in(folder: Path) -> list[Fault]:
+def _warnings_in(folder: Path) -> list[Fault]:
+    """What is to be said of the files in ``folder``.
+
+    :raises Unloadable: they would not load on this site: the next start would fail.
+    """
     try:
-        read_content(folder)
+        return list(read_content(folder, Site(shows=onsite.shows)).warnings)
     except Faulty as faulty:
-        return faulty.faults
-    return []
+        raise Unloadable(faulty.faults) from faulty
 
 
 def _move(fresh: Path, folder: Path, files: list[str], done: Exported) -> None:

@@ -14,7 +14,7 @@ __all__ = ["RETIRED", "RULES", "Known", "faults_of"]
 RULES: tuple[Callable[[Manuscript, Known], Iterator[Fault]], ...] = (
     front_matter.address, front_matter.fields, front_matter.grade, front_matter.dates, front_matter.links,
     front_matter.characters, front_matter.retirement,
-    evidence.citations, evidence.claims, evidence.sections, evidence.notes,
+    evidence.citations, evidence.standing, evidence.claims, evidence.sections, evidence.notes,
     structure.headings, structure.blocks, structure.own_links, structure.size,
     leavings.markup, leavings.marks,
     harm.touches, harm.safety, doses.doses, doses.schedules, doses.tables, doses.pace,

@@ -39,20 +39,26 @@ class _Section:
 
 
 def citations(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
-    """Citations are well formed and name sources that are in use."""
+    """Citations are well formed and name sources that there are."""
     for number, line in enumerate(manuscript.body.split("\n")):
         for match in text.CITATION.finditer(line):
             for key in text.keys_in(match[0]):
-                status = known.sources.get(key)
-                if status is None:
+                if key not in known.sources:
                     yield manuscript.fault(number, _("There is no source “{key}”.").format(key=key))
-                elif status != "active":
-                    sentence = _("The source “{key}” is {status} and must not be cited.").format(key=key, status=status)
-                    yield manuscript.fault(number, sentence)
         if "[@" in text.CITATION.sub("", line):
             yield manuscript.fault(number, _("A citation looks like [@A1] or [@A1; @A3]."))
     if "[@" in manuscript.word("summary"):
         yield manuscript.field_fault("summary", _("The summary carries no citations; the text below it does."))
+
+
+def standing(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
+    """The sources that are cited are in use."""
+    for number, line in enumerate(manuscript.body.split("\n")):
+        for match in text.CITATION.finditer(line):
+            for key in text.keys_in(match[0]):
+                if (status := known.sources.get(key, "active")) != "active":
+                    sentence = _("The source “{key}” is {status} and must not be cited.").format(key=key, status=status)
+                    yield manuscript.fault(number, sentence)
 
 
 def claims(manuscript: Manuscript, known: Known) -> Iterator[Fault]:

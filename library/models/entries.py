@@ -23,6 +23,11 @@ from library.models.texts import EntryText, Grade
 AMBER_AFTER = timedelta(days=366)  # a page turns amber twelve months after its last review (EVIDENCE 6.4)
 
 
+def path_of(kind: str, slug: str) -> str:
+    """The place of an entry in the library: ``withdrawal`` or ``faq/is-it-hard``."""
+    return slug if kind == "topic" else f"faq/{slug}"
+
+
 class EntryQuerySet(models.QuerySet["Entry"]):
     """Entries as readers see them."""
 
@@ -88,6 +93,7 @@ class Entry(EntryText, Loaded):
         ordering = ("kind", "order", "slug")
         constraints = [models.UniqueConstraint(fields=["kind", "slug"], name="one_entry_an_address")]
         indexes = [models.Index(fields=["kind", "order", "slug"]),
+                   models.Index(fields=["kind", "changed_at"], name="entry_changed", condition=models.Q(state="published")),
                    models.Index(fields=["review_due"], name="entry_review_due")]
 
     def __str__(self) -> str:
@@ -101,7 +107,7 @@ class Entry(EntryText, Loaded):
     @property
     def path(self) -> str:
         """Its place in the library: ``withdrawal`` or ``faq/is-it-hard``."""
-        return self.slug if self.kind == self.Kind.TOPIC else f"faq/{self.slug}"
+        return path_of(self.kind, self.slug)
 
     def get_absolute_url(self) -> str:
         """Address of its page."""

@@ -7,12 +7,15 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Collate, Lower, Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from library.models.loaded import Loaded
+
+# A key in capitals, in the order of its letters alone: one index finds those that begin so, and has them in order.
+LOUD_KEY = Collate(Upper("key"), "C")
 
 
 class SourceWords(models.Func):
@@ -29,6 +32,7 @@ class Source(Loaded):
     """Something an entry cites: only what was seen of it is kept, the rest stays empty.
 
     :ivar weight: the rank of its kind, the weightiest first; the database keeps it, and lists are ordered by it.
+    :ivar words: what it is found by; the database keeps them.
     :ivar opened_by: who last opened it.
     """
 
@@ -95,11 +99,18 @@ class Source(Loaded):
         output_field=models.PositiveSmallIntegerField(), db_persist=True)
     sort_title = models.GeneratedField(expression=Lower("title"), output_field=models.CharField(max_length=500),
                                        db_persist=True)
+    # Kept in the row: where a word is common, the list is walked in its order, and making the words of a row takes long.
+    words = models.GeneratedField(expression=SourceWords(), output_field=SearchVectorField(), db_persist=True)
 
     class Meta:
         ordering = ("key",)
         indexes = [models.Index(fields=["weight", "sort_title", "id"], name="source_listed"),
-                   GinIndex(SourceWords(), name="source_words")]
+                   models.Index(fields=["changed_at"], name="source_changed"),
+                   # Few are not in use: without a list of their own, they would be looked for in the long one.
+                   models.Index(fields=["weight", "sort_title", "id"], name="source_unsound",
+                                condition=~models.Q(status="active")),
+                   models.Index(LOUD_KEY, name="source_loud_key"),
+                   GinIndex(fields=["words"], name="source_words", fastupdate=False)]  # written rarely, asked while typing
 
     def __str__(self) -> str:
         return f"{self.key}: {self.title}"

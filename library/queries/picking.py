@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Case, F, Func, IntegerField, Q, TextField, Value, When
 
 from library.models import Draft, Editing, Entry, GlossaryTerm, Revision, Source
-from library.queries.sources import found
+from library.queries.sources import begins, found
 
 MOST = 12  # suggestions
 MOST_PAGES = 60  # a longer list of pages is typed rather than picked from
@@ -15,17 +15,17 @@ def citations(words: str) -> list[Source]:
     """At most twelve sources that hold all ``words`` in key, authors, year or title; without words those of most weight.
 
     Those whose key is meant come first, those that must not be cited last. Each question can stop at its twelfth row, so that a
-    word that stands everywhere costs no more than a rare one.
+    word that stands everywhere costs no more than a rare one; and all are asked, so that each list costs as many.
     """
-    listed = found(words).order_by("weight", "sort_title", "id")
-    rows = listed.only("key", "title", "authors", "et_al", "year", "status", "kind")
+    shown = ("key", "title", "authors", "et_al", "year", "status", "kind")
+    rows = found(words).only(*shown).order_by("weight", "sort_title", "id")
     active = rows.filter(status=Source.Status.ACTIVE)
     if not words.strip():
         return list(active[:MOST])
-    keyed = Source.objects.filter(key__istartswith=words.strip()[:40].replace("\0", ""), status=Source.Status.ACTIVE)
-    chosen = {source.pk: source for source in (*keyed.order_by("key")[:MOST], *active[:MOST])}
-    if len(chosen) < MOST:
-        chosen |= {source.pk: source for source in rows.exclude(status=Source.Status.ACTIVE)[:MOST]}
+    start = words.strip()[:40].replace("\0", "")
+    keyed = begins(start).only(*shown).filter(status=Source.Status.ACTIVE)
+    asked = (keyed, active, rows.exclude(status=Source.Status.ACTIVE))
+    chosen = {source.pk: source for part in asked for source in part[:MOST]}
     return list(chosen.values())[:MOST]
 
 

@@ -1,10 +1,12 @@
 """The page of one topic or question, which is what people read most.
 
-For strangers everything but the replies beneath is the same, so it is kept in memory and only the replies are asked
-for each time.
+For strangers everything is the same, so it is kept in memory: the page around its replies here, the replies by who puts them
+there (``library.beneath``). One query tells whether both are still true, and an answer without a body is made of nothing else.
 """
 
 import secrets
+from collections.abc import Hashable
+from copy import copy
 
 from django.conf import settings
 from django.contrib.messages import get_messages
@@ -15,8 +17,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from library.beneath import shown
 from library.freshness import answer_as_it_is, answer_to_member
 from library.models import Entry
+from library.models.entries import path_of
 from library.policy import Action, allowed, serves
 from library.queries.shelf import Page, Shelf, glance, page
 from library.queries.versions import entry
@@ -43,14 +47,31 @@ def question(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def _entry(request: HttpRequest, kind: Entry.Kind, slug: str) -> HttpResponseBase:
-    is_member = request.user.is_authenticated
-    found = page(kind, slug) if is_member else glance(kind, slug)
+    if request.method == "HEAD":  # the same page: what is made for HEAD is kept for those who GET
+        request = copy(request)
+        request.method = "GET"
+    # Without the cookie there is no member, and no session need be opened to learn it.
+    if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+        return _for_member(request, kind, slug)
+    beneath = shown()
+    seen = glance(kind, slug, beneath.mark)
+    if seen is None:
+        return _not_published(request, kind, slug)
+    replies = beneath.for_strangers(request, path_of(kind, slug), seen.beside)
+    looks = _looks(request)
+    if looks is None:
+        before, after = _halves(request, seen.page)
+    else:
+        key = (looks, timezone.localdate(), seen.page.version)
+        before, after = _shells.get(key) or _shells.put(key, _halves(request, seen.page))
+    return answer_as_it_is(request, looks, before, replies, after)
+
+
+def _for_member(request: HttpRequest, kind: Entry.Kind, slug: str) -> HttpResponseBase:
+    found = page(kind, slug)
     if found is None:
         return _not_published(request, kind, slug)
-    if is_member:
-        return answer_to_member(request, lambda: _whole(request, found, _discussion(request, found)))
-    before, after = _shell(request, found)
-    return answer_as_it_is(request, before, _discussion(request, found).encode(), after)
+    return answer_to_member(request, lambda: _whole(request, found, _discussion(request, found)))
 
 
 def _not_published(request: HttpRequest, kind: Entry.Kind, slug: str) -> HttpResponseBase:
@@ -63,14 +84,16 @@ def _not_published(request: HttpRequest, kind: Entry.Kind, slug: str) -> HttpRes
     raise Http404
 
 
-def _shell(request: HttpRequest, found: Page) -> Halves:
-    """The page around its replies. Kept, unless something on it is for this very reader: a message, or words in the address."""
+def _looks(request: HttpRequest) -> Hashable:
+    """What the page around the replies depends on, beside the entry; None when something on it is for this very reader.
+
+    That is a message, or words in the address. What a cookie may say is known: others are no reason to make a page.
+    """
     query = request.META.get("QUERY_STRING", "")
     if query not in {"", "short"} or _has_messages(request):
-        return _halves(request, found)
-    looks = (request.COOKIES.get("theme"), request.COOKIES.get("text"), get_language())
-    key = (request.path, query, *looks, timezone.localdate(), found.version)
-    return _shells.get(key) or _shells.put(key, _halves(request, found))
+        return None
+    return request.path, query, get_language(), *(
+        chosen if (chosen := request.COOKIES.get(name)) in choices else "" for name, choices in settings.APPEARANCE.items())
 
 
 def _has_messages(request: HttpRequest) -> bool:

@@ -140,7 +140,8 @@ def test_the_version_readers_see_is_exported_and_not_the_one_in_the_works(shelf:
 def test_what_is_not_on_the_site_is_named_and_kept(shelf: Path) -> None:
     (shelf / "topics/stray.md").write_text("anything")
     with (shelf / "sources.toml").open("a") as file:
-        file.write('\n[C9]\ntitle = "Not loaded"\nkind = "trial"\n')
+        file.write('\n[C9]\ntitle = "Not loaded"\nkind = "trial"\nread = "abstract"\nverified = "yes"\n'
+                   'finding = "It helps."\nstatus = "active"\n')
     said = export(shelf)
     assert "kept (not on the site; --prune removes it): topics/stray.md" in said
     assert "kept (not on the site; --prune removes it): source C9" in said
@@ -180,12 +181,35 @@ def test_without_a_file_sources_come_in_their_natural_order(shelf: Path, tmp_pat
     assert list(read_content(tmp_path / "out").sources) == ["A1", "A1a", "A2", "A10", "B2"]
 
 
-def test_a_source_that_was_retracted_since_is_told_and_the_files_are_written(shelf: Path) -> None:
+def test_a_source_that_was_retracted_since_is_told_and_the_files_load_here(shelf: Path) -> None:
     Source.objects.filter(key="A1").update(status="retracted", status_reason="Invented data.")
     said = export(shelf)
-    assert "will not load until this is put right" in said
+    assert "another will not load them until this is put right" in said
     assert "The source “A1” is retracted" in said
     assert 'status_reason = "Invented data."' in (shelf / "sources.toml").read_text()
+    said = load(shelf)
+    assert said.endswith(NOTHING)
+    assert "warning: topics/slowly.md:" in said
+    assert all(row.is_as_loaded for row in Source.objects.all())
+
+
+def test_a_page_that_changed_since_may_not_cite_what_was_retracted(shelf: Path) -> None:
+    Source.objects.filter(key="A1").update(status="retracted", status_reason="Invented data.")
+    export(shelf)
+    file = shelf / "topics/slowly.md"
+    file.write_text(file.read_text().replace("Time helps", "Calm helps"))
+    with pytest.raises(CommandError, match="The source “A1” is retracted"):
+        load(shelf)
+
+
+def test_what_would_not_load_is_not_written(shelf: Path) -> None:
+    before = texts(shelf)
+    Entry.objects.filter(slug="slowly").update(grade_reason="It said 5 mg.")
+    with pytest.raises(CommandError, match=r"these files would not load(.|\n)*no doses"):
+        export(shelf)
+    assert texts(shelf) == before
+    Entry.objects.filter(slug="slowly").update(grade_reason="It said a dose.")
+    assert "written: topics/slowly.md" in export(shelf)
 
 
 @pytest.mark.parametrize("file", ["sources.toml", "glossary.toml"])
@@ -262,5 +286,5 @@ def test_two_libraries_written_alike_are_alike(tmp_path: Path, db: None) -> None
 
 def test_a_key_of_other_letters_is_quoted_so_that_the_file_can_be_read(shelf: Path, tmp_path: Path) -> None:
     Source.objects.create(key="Müller2020", title="Old", kind="trial", read="abstract", verified="yes", finding="Something.")
-    said = export(tmp_path / "out")
-    assert "“Müller2020” is no key" in said
+    with pytest.raises(CommandError, match=r"sources\.toml:[0-9]+: “Müller2020” is no key"):  # it could be read
+        export(tmp_path / "out")

@@ -7,12 +7,12 @@ from typing import Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from library.actions.loading import draft_entry, draft_source, draft_term
 from library.bibliography import read_toml
 from library.export import form_of
 from library.manuscripts import read_manuscript
 from library.models import Entry, GlossaryTerm, Source
 from library.models.loaded import Loaded
+from library.rows import draft_entry, draft_source, draft_term
 
 TRICKY = ["yes", "null", "~", "2026-01-01", "12", "0x1f", "1e3", ": #", "- a", "? b", "#", "'", '"', "\\", "%", "@", "`",
           "{a: b}", "[x]", "&a", "*a", "!a", "| ", "> ", "---", "...", "a: b", "a #b", "\ta", "a \nb", " a\n  b", "a\r\nb",

@@ -334,3 +334,34 @@ def test_a_retired_page_that_is_new_was_never_public(files: Path, db: None, cura
     assert stranger.get("/library/slowly/history/1/").status_code == 404
     assert not actions.unretire(cura, Entry.objects.get(kind="topic", slug="slowly"))
     assert browser_of(cura).get("/library/slowly/review/").status_code == 200
+
+
+def test_what_was_retracted_on_the_site_is_not_brought_back_by_a_file(shelf: Path) -> None:
+    Source.objects.filter(key="A1").update(status="retracted", status_reason="Made up.")
+    before = everything()
+    said = load(shelf)
+    assert "warning: topics/slowly.md:16: The source “A1” is retracted" in said
+    assert "held back" not in said
+    assert everything() == before
+    edit(shelf / "topics/slowly.md", "Time helps", "Calm helps")
+    edit(shelf / "topics/other-topic.md", "title: Coming off slowly", "title: Coming off kindly")
+    edit(shelf / "topics/other-topic.md", "[@A1]", "")
+    with pytest.raises(CommandError, match="cites no source"):  # the rest is judged as ever
+        load(shelf)
+    edit(shelf / "topics/other-topic.md", "kindly", "slowly")
+    (shelf / "topics/other-topic.md").write_text((shelf / "topics/slowly.md").read_text().replace("related: [other-topic]",
+                                                                                                  "related: [slowly]"))
+    said = load(shelf)
+    assert "held back (it cites what the site says no longer stands): topic slowly" in said
+    assert not Entry.objects.filter(body__contains="Calm helps").exists()
+    Source.objects.filter(key="A1").update(status="active", status_reason="")
+    assert "changed: topic slowly" in load(shelf)
+    assert Entry.objects.filter(body__contains="Calm helps").count() == 2
+
+
+def test_a_new_page_that_cites_what_the_site_knows_to_be_retracted_waits(shelf: Path) -> None:
+    Source.objects.filter(key="A1").update(status="retracted", status_reason="Made up.")
+    new = (shelf / "questions/is-it-hard.md").read_text().replace("Is it hard?", "Is it long?")
+    (shelf / "questions/is-it-long.md").write_text(new)
+    assert "held back (it cites what the site says no longer stands): question is-it-long" in load(shelf)
+    assert not Entry.objects.filter(slug="is-it-long").exists()

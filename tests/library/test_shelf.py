@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.contrib.messages.storage.cookie import CookieStorage
@@ -16,7 +17,8 @@ from django.test.utils import CaptureQueriesContext
 from community.models import Member
 from library.actions.editions import begin_edition, lock_edition
 from library.models import Entry, GlossaryTerm, Source
-from library.queries.shelf import Shelf, glance, page
+from library.queries.prepared import Prepared
+from library.queries.shelf import Glance, Page, Shelf, glance, page
 from tests.conftest import browser_of
 
 SLOWLY = "/library/slowly/"
@@ -28,6 +30,10 @@ def queries(count: int) -> Iterator[None]:
     with CaptureQueriesContext(connection) as captured:
         yield
     assert len(captured) == count, [query["sql"][:200] for query in captured.captured_queries]
+
+
+def seen(found: Glance | None) -> Page | None:
+    return found and found.page
 
 
 def a_new_edition() -> None:
@@ -75,10 +81,29 @@ class TestPage:
     def test_a_glance_costs_one_query_while_the_page_is_good(self, shelf: Path) -> None:
         first = page("topic", "slowly")
         with queries(1):
-            assert glance("topic", "slowly") is first
+            assert seen(glance("topic", "slowly")) is first
         a_new_edition()
         with queries(2):
-            assert glance("topic", "slowly") is not first
+            assert seen(glance("topic", "slowly")) is not first
+
+    def test_a_glance_brings_along_what_is_asked_beside_the_page(self, shelf: Path) -> None:
+        def beside(path: str) -> str:
+            return f"'100% beside ' || {path}"
+
+        for kind, slug, path in (("topic", "slowly", "slowly"), ("question", "is-it-hard", "faq/is-it-hard")):
+            for _time in range(2):
+                found = glance(kind, slug, beside)
+                assert found is not None
+                assert (found.page.entry.slug, found.beside) == (slug, f"100% beside {path}")
+            plain = glance(kind, slug)
+            assert plain is not None
+            assert plain.beside is None
+
+    def test_a_glance_is_the_same_behind_a_pooler(self, shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        first = glance("topic", "slowly", lambda path: f"'100% beside ' || {path}")
+        monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
+        with queries(1):
+            assert glance("topic", "slowly", lambda path: f"'100% beside ' || {path}") == first
 
     def test_an_empty_database_has_none(self, db: None) -> None:
         assert page("topic", "slowly") is None
@@ -93,6 +118,16 @@ def test_a_member_never_waits_for_more_than_four_queries(shelf: Path, ada: Membe
         assert len(captured) <= 4, [query["sql"][:200] for query in captured.captured_queries]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_forgot_a_prepared_statement_is_asked_in_plain_words() -> None:
+    prepared = Prepared("SELECT $2 || $1 || '%'", words=2)
+    assert prepared.row("a", "b") == ("ba%",)
+    with connection.cursor() as cursor:
+        cursor.execute("DEALLOCATE ALL")
+    assert prepared.row("a", "b") == ("ba%",)
+    assert Prepared("SELECT $1", words=1).row("it's 100%\\") == ("it's 100%\\",)
+
+
 class TestForStrangers:
     def test_the_page_is_made_once_for_each_look(self, shelf: Path, stranger: Client, monkeypatch: pytest.MonkeyPatch) -> None:
         stranger.get(SLOWLY)
@@ -103,6 +138,22 @@ class TestForStrangers:
         assert 'data-theme="dark"' in stranger.get(SLOWLY).text
         stranger.cookies["theme"] = "calm"
         assert 'data-theme="calm"' in stranger.get(SLOWLY).text
+
+    def test_what_is_made_for_head_is_what_others_get(self, shelf: Path) -> None:
+        head = Client().head(SLOWLY)
+        page = Client().get(SLOWLY)
+        assert "/accounts/login/?next=%2Flibrary%2Fslowly%2F" in page.text
+        assert (head.status_code, head.content, head["ETag"]) == (200, b"", page["ETag"])
+        assert Client().head(SLOWLY, headers={"if-none-match": page["ETag"]}).status_code == 304
+
+    def test_cookies_that_choose_nothing_make_no_page(
+            self, shelf: Path, stranger: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        stranger.get(SLOWLY)
+        monkeypatch.setattr("library.views.entries.render", lambda *all_of_it: pytest.fail("made again"))
+        for number in range(3):
+            for name in settings.APPEARANCE:
+                stranger.cookies[name] = f"junk-{number}"
+            assert 'data-theme="calm" data-text="normal"' in stranger.get(SLOWLY).text
 
     def test_words_in_one_readers_address_reach_no_other(self, shelf: Path) -> None:
         assert "very-private" in Client().get(f"{SLOWLY}?very-private").text  # the way back from signing in

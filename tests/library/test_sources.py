@@ -14,6 +14,7 @@ from django.utils import timezone
 from community.models import Member
 from library import actions
 from library.models import Correction, Entry, Source
+from library.queries import picking
 from library.queries import sources as queries
 from tests.conftest import browser_of
 
@@ -98,7 +99,27 @@ def test_lists_ask_as_often_for_many_sources_as_for_few(shelf: Path, stranger: C
     few = [cost(address, stranger) for address in addresses]
     sources(600)
     assert [cost(address, stranger) for address in addresses] == few
-    assert few == [2, 2, 2, 3, 3, 3]
+    assert few == [2, 2, 3, 3, 3, 3]
+
+
+def test_what_is_found_is_the_same_whether_it_is_rare_or_not(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sources(120)
+    asked = [{"words": words, **more} for words in ("author", "author7", "tapering", "none of them")
+             for more in ({}, {"kind": "trial"}, {"after": "S60"}, {"before": "S60"})]
+    as_few = [queries.listed(**each) for each in asked]
+    suggested = [picking.citations(words) for words in ("S1", "a1", "author", "b2", "none of them")]
+    monkeypatch.setattr(queries, "_FEW", 0)
+    assert [queries.listed(**each) for each in asked] == as_few
+    assert [picking.citations(words) for words in ("S1", "a1", "author", "b2", "none of them")] == suggested
+    assert [source.key for source in suggested[1]][:1] == ["A1"]
+
+
+def test_the_picker_asks_as_often_for_many_sources_as_for_few(shelf: Path, cura: Member) -> None:
+    addresses = [f"/library/citations/?q={words}" for words in ("", "author+7", "S7", "study", "nowhere", "A1")]
+    browser = browser_of(cura)
+    few = [cost(address, browser) for address in addresses]
+    sources(600)
+    assert [cost(address, browser) for address in addresses] == few
 
 
 def test_the_database_walks_an_index_to_any_page_and_to_any_word(db: None) -> None:
@@ -109,8 +130,12 @@ def test_the_database_walks_an_index_to_any_page_and_to_any_word(db: None) -> No
                              ({"words": "author77 1994"}, "source_words")):
             with CaptureQueriesContext(connection) as made:
                 queries.listed(**asked)
-            cursor.execute("EXPLAIN " + made[-1]["sql"])
-            assert index in "".join(row[0] for row in cursor.fetchall())
+            plans = []
+            for each in made.captured_queries:
+                cursor.execute("EXPLAIN " + each["sql"])
+                plans.append("".join(row[0] for row in cursor.fetchall()))
+            assert index in "".join(plans)
+            assert not [plan for plan in plans if "Seq Scan" in plan]
 
 
 # One source

@@ -28,4 +28,4 @@ WHERE NOT EXISTS (SELECT 1 FROM library_revision WHERE entry_id = entry.id);
 INSERT INTO library_correction (token, entry_id, email, quote, body, created_at, state, answer, history_note)
 SELECT gen_random_uuid(), id, '', '', 'Something is wrong.', now(), 'waiting', '', '' FROM library_entry entry
 WHERE NOT EXISTS (SELECT 1 FROM library_correction WHERE entry_id = entry.id);
-ANALYZE;
+VACUUM ANALYZE; -- as PostgreSQL does by itself within a minute

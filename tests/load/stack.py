@@ -46,6 +46,12 @@ def cpu_seconds(pid: int) -> float:
     return float(times.user + times.system)
 
 
+def running_seconds(pid: int) -> float:
+    """Time the first thread of a process has run: all there is in a connection of PostgreSQL. Finer than ``cpu_seconds``."""
+    path = Path(f"/proc/{pid}/schedstat")
+    return int(path.read_text().split()[0]) / 1e9 if path.exists() else cpu_seconds(pid)
+
+
 def resident(pid: int) -> int:
     """Bytes of memory a process holds."""
     return int(psutil.Process(pid).memory_info().rss)

@@ -12,13 +12,11 @@ from django.utils.text import Truncator
 from community import policy, text, throttles
 from community.contributions import State
 from community.forum.actions.counters import locked
-from community.forum.actions.posts import Manner, Posted, Writing, append, reply, sent_before
-from community.forum.models import GuestContact, Post, Thread
+from community.forum.actions.posts import Manner, Posted, Writing, append, reply
+from community.forum.models import GuestContact, Thread
 from community.members.actions import guest_account
 from community.members.models import Member
 from community.policy import Action
-
-_GUESTS = uuid.UUID("6d3d1f0e-52a4-4a0e-9a56-0d3c7b6f2a11")  # the space that the nonces of guests are made in
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,32 +43,26 @@ def reply_beneath(member: Member, discussion: Thread, *, body: str, nonce: uuid.
 
 
 def reply_as_guest(guest: Guest, discussion: Thread, *, body: str) -> Posted:
-    """Keep a guest's reply until a moderator has read it. The same words by the same name are kept once.
+    """Keep a guest's reply until a moderator has read it. Each attempt counts against the limit.
 
-    The nonce is made of what will be public, and not of the address, so that nothing made from the address stays. Whoever
-    sends the same again with another address has mistyped the first.
+    Sent again while it waits, by the same name with the same words and from the same address, it is the same reply. With
+    another address it is another one: two people may say "Thank you" under one name, and nobody may take over what another has
+    sent. The addresses themselves are compared, so nothing made from one stays when it is erased.
 
     :raises Refused: the policy or a limit says no.
     """
     policy.require(AnonymousUser(), Action.REPLY_AS_GUEST, discussion)
-    nobody, nonce = guest_account(), uuid.uuid5(_GUESTS, f"{discussion.entry}\n{guest.name}\n{body}")
-    if (earlier := sent_before(nobody, nonce, body)) is not None:
-        return _again(earlier, guest)
     throttles.spend(throttles.GUEST_REPLY, guest.place)
-    writing = Writing(nobody, body, text.render_post(body), nonce, guest_name=guest.name)
+    writing = Writing(guest_account(), body, text.render_post(body), uuid.uuid4(), guest_name=guest.name)
     with transaction.atomic():
         thread = locked(_kept(discussion).pk)
         policy.require(AnonymousUser(), Action.REPLY_AS_GUEST, thread)
-        if (earlier := sent_before(nobody, nonce, body)) is not None:
-            return _again(earlier, guest)
+        waiting = thread.posts.waiting().filter(author=writing.author, guest_name=guest.name, body=body)
+        if (earlier := waiting.filter(guest_contact__email=guest.email).first()) is not None:
+            return Posted(earlier, False)
         post = append(thread, writing, state=State.HELD)
         GuestContact.objects.create(post=post, email=guest.email)
     return Posted(post, True)
-
-
-def _again(earlier: Post, guest: Guest) -> Posted:
-    GuestContact.objects.filter(post=earlier).update(email=guest.email)
-    return Posted(earlier, False)
 
 
 def _kept(discussion: Thread) -> Thread:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.http import Http404
 
@@ -22,16 +23,13 @@ from community.forum.queries.reading import Gap, in_order
 from community.members.models import Member
 from community.policy import Action
 from community.text import wanted
-from library.queries.shelf import Shelf
 from library.queries.titles import title_of
 
 RELATED = 5
 _MENTIONS = 40  # the newest posts that link here; a thread may hold several of them
 
 _STRANGER = Viewer(member_id=None)
-_marks: Shelf[str] = Shelf(1024)  # the statements of :func:`mark_beneath`, which differ in nothing but the path
-_ROWS = """
-SELECT json_build_object(
+_ROWS = """SELECT json_build_object(
     'thread', CASE WHEN thread.id IS NULL THEN NULL ELSE json_build_object(
         'id', thread.id, 'title', thread.title, 'locked_at', thread.locked_at, 'lock_reason', thread.lock_reason,
         'concealed', thread.concealed, 'post_count', thread.post_count, 'last_position', thread.last_position) END,
@@ -82,7 +80,7 @@ SELECT json_build_object(
     'notes', (SELECT json_agg(json_build_array(slug, label) ORDER BY position, id) FROM community_contentnote
               WHERE is_offered AND %(member)s IS NOT NULL),
     'blocked', (SELECT json_agg(blocked_id) FROM community_block WHERE blocker_id = %(member)s)
-)::text
+)::text AS sent
 FROM (SELECT 1) one
 LEFT JOIN community_thread thread ON thread.entry = %(path)s AND thread.entry <> ''
 JOIN community_board board ON board.id = coalesce(thread.board_id, (SELECT id FROM community_board WHERE slug = %(board)s))
@@ -127,30 +125,31 @@ class Discussion:
 
 def rows_beneath(reader: Any, path: str) -> str:
     """Everything about the discussion of the entry at ``path`` as JSON; empty when there is no board for it."""
-    return _sent(_statement(reader, path))
-
-
-def mark_beneath(stranger: Any, path: str) -> str:
-    """The same for any stranger without the posts' words: while it is the same, so is what strangers see."""
-    statement = _marks.get(path)
-    return _sent(statement or _marks.put(path, _statement(stranger, path, whole=False)))
-
-
-def _sent(statement: str) -> str:
     with connection.cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute(_statement(reader, path))
         row = cursor.fetchone()
     return row[0] if row else ""
 
 
-def _statement(reader: Any, path: str, *, whole: bool = True) -> str:
+def mark_beneath(path: str) -> str:
+    """An expression of SQL: while its value is the same, so is what strangers see. NULL when there is no board for it.
+
+    It is made of the same rows as what they see, without the posts' words, for which their numbers stand.
+
+    :param path: an expression of SQL for the path.
+    """
+    sent = _statement(AnonymousUser(), path, rows=_ROWS.replace("%(path)s", path), whole=False)
+    return f"(SELECT md5(beneath.sent) FROM ({sent}) beneath)"  # noqa: S608
+
+
+def _statement(reader: Any, path: str, *, rows: str = _ROWS, whole: bool = True) -> str:
     asked = {
         "path": path, "whole": whole, "a_page": POSTS_A_PAGE, "waiting": WAITING_SHOWN, "mentions": _MENTIONS,
         "board": LIBRARY_BOARD, "member": reader.pk, "moderates": policy.allowed(reader, Action.SEE_CONCEALED),
         "audiences": open_audiences(reader),
     }
     postgresql: Any = connection.ops
-    return str(postgresql.compose_sql(_ROWS, asked))
+    return str(postgresql.compose_sql(rows, asked))
 
 
 def as_read(reader: Any, path: str, rows: str) -> Discussion | None:

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from library.content import FOLDER
-from library.export import Exported, export
+from library.export import Exported, Unloadable, export
 from library.manuscripts import Faulty
 
 
@@ -29,6 +29,9 @@ class Command(BaseCommand):
         """Export, and print a line for each file that was written, and for each thing worth knowing."""
         try:
             done = export(options["folder"], prune=options["prune"])
+        except Unloadable as error:
+            told = "Nothing was exported: these files would not load. Please put right on the site"
+            raise CommandError(f"{told}:\n{error}") from error
         except (Faulty, UnicodeDecodeError) as error:
             raise CommandError(f"Nothing was exported. Please put right, or choose another folder:\n{error}") from error
         except OSError as error:
@@ -43,7 +46,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Library: {len(done.written)} files written, {len(done.unchanged)} unchanged.")
         if done.drafts:
             self.stdout.write(f"{done.drafts} drafts stay on the site: they were never published.")
-        if done.faults:
-            self.stderr.write("These files will not load until this is put right:")
-            for fault in done.faults:
+        if done.warnings:
+            self.stderr.write("This site loads these files; another will not load them until this is put right:")
+            for fault in done.warnings:
                 self.stderr.write(str(fault))

@@ -5,6 +5,7 @@ import textwrap
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from difflib import unified_diff
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from library.actions import load_library
 from library.content import FOLDER, read_content
 from library.manuscripts import Faulty
+from library.queries import onsite
 
 
 class Command(BaseCommand):
@@ -28,13 +30,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Check, load, and print a line for each change."""
         try:
-            content = read_content(options["folder"])
+            content = read_content(options["folder"], onsite.site())
         except Faulty as faulty:
             raise CommandError(f"The library was not loaded. Please put right:\n{faulty}") from faulty
         report = load_library(content, dry_run=options["dry_run"])
         lines = {
             "added": report.added, "changed": report.changed, "kept (changed on the site)": report.kept,
             "kept (no longer in the files)": report.missing, "set aside (its page changed)": report.set_aside,
+            "held back (it cites what the site says no longer stands)": report.held,
+            "warning": [str(fault) for fault in (*content.warnings, *chain(*content.held.values()))],
         }
         for verb, names in lines.items():
             for name in names:

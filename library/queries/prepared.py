@@ -1,0 +1,72 @@
+"""Statements that a connection to PostgreSQL plans once. Planning a long one takes it several times as long as answering.
+
+Django writes values into its statements, so each would be planned anew. These are prepared with the words ``PREPARE`` and
+``EXECUTE``, which any connection understands. A pooler that gives each transaction another connection knows no prepared
+statements (Django asks for ``DISABLE_SERVER_SIDE_CURSORS`` behind one): then the statement is sent as it is.
+"""
+
+import hashlib
+import re
+from functools import cached_property
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from django.db import Error, connection
+from django.db.backends.utils import CursorWrapper
+from psycopg import errors
+
+_GONE = (errors.InvalidSqlStatementName, errors.DuplicatePreparedStatement)  # what a pooler makes of it
+_prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()  # by connection of the driver: the names it knows
+
+
+class Prepared:
+    """A statement about words: ``$1``, ``$2`` and so on stand for them."""
+
+    def __init__(self, statement: str, words: int) -> None:
+        self.statement = statement
+        self._marks = ", ".join(["%s"] * words)
+        self._types = ", ".join(["text"] * words)
+
+    @cached_property
+    def name(self) -> str:
+        """What connections know it by: another for other words."""
+        return f"kept_{hashlib.sha256(self.statement.encode()).hexdigest()[:24]}"
+
+    def row(self, *words: str) -> Any:
+        """The first row of the answer; None without one. One query."""
+        with connection.cursor() as cursor:
+            if not connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
+                try:
+                    return self._execute(cursor, words)
+                except Error as error:
+                    if connection.in_atomic_block or not isinstance(error.__cause__, _GONE):
+                        raise
+            cursor.execute(self._plain, [words[int(number) - 1] for number in self._order])
+            return cursor.fetchone()
+
+    def _execute(self, cursor: CursorWrapper, words: tuple[str, ...]) -> Any:
+        known = _prepared.setdefault(connection.connection, set())
+        if self.name in known:
+            cursor.execute(self._known, words)
+        else:
+            cursor.execute(f"PREPARE {self.name} ({self._types}) AS {_doubled(self.statement)}; {self._known}", words)
+            known.add(self.name)
+            cursor.nextset()
+        return cursor.fetchone()
+
+    @cached_property
+    def _known(self) -> str:
+        return f"EXECUTE {self.name} ({self._marks})"
+
+    @cached_property
+    def _order(self) -> list[str]:
+        return re.findall(r"\$(\d)", self.statement)
+
+    @cached_property
+    def _plain(self) -> str:
+        return re.sub(r"\$\d", "%s", _doubled(self.statement))
+
+
+def _doubled(statement: str) -> str:
+    """For Django, a sign of per cent is the place of a value."""
+    return statement.replace("%", "%%")
