@@ -193,7 +193,7 @@ def _shown(request: HttpRequest, entry: Entry, *, status: int = 200, refused: Re
     context: dict[str, Any] = {
         "entry": entry, "standing": standing, "proof": seen, "refused": refused,
         "findings": EntryForm(kind=entry.kind).findings(seen.faults) if seen else [],
-        "difference": _difference(standing),
+        "difference": _difference(standing), "about": diffs.fields_of(words, EntryForm.of(entry.kind)) if shown else [],
         "send_back": forms_typed.get("send_back") or SendBackForm(),
         "publish": forms_typed.get("publish") or PublishForm(),
         "typed": _lost(request, standing),
