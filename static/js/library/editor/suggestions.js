@@ -40,6 +40,12 @@ async function list({ address, words }) {
   }
 }
 
+// The preview says nothing yet of a citation that is still being typed at the end of its line.
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (!field || document.activeElement !== field || !sought()?.source || /[^\n]/.test(field.value[field.selectionEnd] ?? "\n")) return
+  detail.parameters.at = field.value.slice(0, field.selectionEnd).split("\n").length
+})
+
 expander?.addEventListener("text-expander-change", (event) => {
   const query = sought()
   if (query) return event.detail.provide(list(query))
