@@ -1,6 +1,6 @@
 // What is typed is kept on the server while it is typed, and the page says in words whether it is. Until it is, this tab has it.
-import { remember, restore, settled } from "./copy.js"
-import { isTooLong, size } from "./size.js"
+import { remember, restore, settled } from "./copy.js";
+import { isTooLong, size } from "./size.js";
 
 const SOON = 2_000 // ms of silence before it is kept
 const LATEST = 10_000 // ms until it is kept while somebody goes on typing
