@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from community.http import came_from
+
 THEMES, TEXTS = settings.APPEARANCE["theme"], settings.APPEARANCE["text"]
 SECTIONS = {
     "/library/faq/": "questions",
@@ -22,8 +24,9 @@ SECTIONS = {
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The site's name, how its pages look, and which part of it this page belongs to."""
-    return {"SITE_NAME": settings.SITE_NAME, "appearance": appearance(request), "section": section(request.path)}
+    """The site's name, how its pages look, which part of it this page belongs to, and where signing in leads back to."""
+    return {"SITE_NAME": settings.SITE_NAME, "appearance": appearance(request), "section": section(request.path),
+            "came_from": lambda: came_from(request)}
 
 
 def appearance(request: HttpRequest) -> dict[str, Any]:

@@ -41,8 +41,8 @@ def prefer_json(request: HttpRequest) -> None:
 
 
 def is_partial(request: HttpRequest) -> bool:
-    """Whether htmx asked for a part of the page."""
-    return bool(getattr(request, "htmx", False))
+    """Whether htmx asked for a part of the page. Asked before any middleware has looked at the request, too."""
+    return request.headers.get("HX-Request") == "true"
 
 
 def client_address(request: HttpRequest) -> str:
@@ -114,8 +114,20 @@ def typed(request: HttpRequest) -> list[tuple[str, str]]:
     if request.method != "POST":
         return []
     secret = ("password", "csrf", "code", "credential", "token")
-    return [(name, str(value)) for name, value in request.POST.items()
+    return [(name, str(value)) for name, values in request.POST.lists() for value in values
             if value and not any(part in name.lower() for part in secret)]
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page of this site that somebody goes back to after signing in: the one they asked for, or the form's; or nothing."""
+    if request.method == "GET" and not is_partial(request):
+        return request.get_full_path()
+    try:
+        page = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+    except ValueError:  # brackets of an address that is none
+        return ""
+    is_ours = page.netloc == request.get_host() and not page.path.startswith("//")
+    return f"{page.path}?{page.query}".rstrip("?") if is_ours else ""
 
 
 class RefusalMiddleware:
@@ -158,6 +170,8 @@ def too_large(request: HttpRequest) -> HttpResponse:
     sentence = _("That is more than this site can take in one go. Please send a shorter text.")
     if wants_json(request):
         return JsonResponse({"reason": sentence}, status=413)
+    if is_partial(request):
+        return beside_the_asker(request, render(request, "_refused.html", {"sentence": sentence}, status=413))
     return render(request, "413.html", {"sentence": sentence}, status=413)
 
 

@@ -48,5 +48,5 @@ def with_wait(response: HttpResponse, refused: Refused) -> HttpResponse:
 
 def typed(request: HttpRequest) -> list[tuple[str, str]]:
     """What the person had typed, so that a refused form can give it back. Never the form's token."""
-    posted = request.POST.items() if request.method == "POST" else ()
-    return [(name, str(value)) for name, value in posted if value and name != "csrfmiddlewaretoken"]
+    posted = request.POST.lists() if request.method == "POST" else ()
+    return [(name, str(value)) for name, values in posted for value in values if value and name != "csrfmiddlewaretoken"]

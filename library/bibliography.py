@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -46,7 +47,7 @@ _HINTS = {
     "pmcid": gettext_lazy("A PMCID is PMC and a number, such as PMC1234567."),
     "isbn": gettext_lazy("This is no ISBN: it has 10 or 13 digits, and the last one must fit the others."),
     "url": gettext_lazy("An address begins with https:// or http:// and has no spaces."),
-    "year": gettext_lazy("A year is a number such as 2021."),
+    "year": gettext_lazy("A year is a number such as 2021, and not later than next year."),
     "authors": gettext_lazy("One author a line, each of at most 120 characters, and at most 200 of them."),
 }
 
@@ -118,7 +119,7 @@ def fits(name: str, value: Any) -> bool:
         "authors": lambda v: isinstance(v, list) and len(v) <= AUTHORS and all(
             isinstance(a, str) and 0 < len(a) <= AUTHOR_LENGTH for a in v),
         "et_al": lambda v: isinstance(v, bool),
-        "year": lambda v: type(v) is int and 1900 <= v <= 2100,
+        "year": lambda v: type(v) is int and 1900 <= v <= timezone.localdate().year + 1,  # print is ahead
         "opened_on": lambda v: type(v) is date,
         "superseded_by": lambda v: isinstance(v, str),
     }

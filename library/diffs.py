@@ -4,8 +4,9 @@ Pure data; ``templates/library/_diff.html`` shows it.
 """
 
 import re
+from bisect import bisect
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -105,6 +106,11 @@ def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> Difference:
     return Difference(tuple(fields), summary, body)
 
 
+def fields_of(words: Mapping[str, Any], names: Iterable[str]) -> list[tuple[str, str]]:
+    """What a version says beside its texts: the label and the words of each of ``names`` that has a label, empty ones too."""
+    return [(str(_LABELS[name]), _told(name, words.get(name))) for name in _LABELS if name in set(names)]
+
+
 def texts(before: str, after: str) -> tuple[Passage, ...]:
     """Two texts as one, paragraph by paragraph; empty when they say the same. Line breaks within a paragraph do not count."""
     old, new = _passages(before), _passages(after)
@@ -195,8 +201,9 @@ def _words(before: str, after: str) -> tuple[Part, ...]:
         was, now = "".join(old[i:j]), "".join(new[k:m])
         if not same:
             kept.append(("", was, now))
-        else:
-            kept.append((now if now[-1:].isspace() else was, "", ""))
+            continue
+        spaces = was[len(was.rstrip()):], now[len(now.rstrip()):]
+        kept += [(now, "", "")] if bool(spaces[0]) == bool(spaces[1]) else [(now.rstrip(), "", ""), ("", *spaces)]
     parts = tuple(_joined(kept))
     return parts if len(parts) <= MOST_PARTS else ()
 
@@ -217,7 +224,7 @@ def _joined(pieces: Sequence[tuple[str, str, str]]) -> Iterator[Part]:
 
 def _marked(removed: str, added: str) -> Iterator[Part]:
     """What was removed and what was added; the space behind them belongs to neither."""
-    yield from (Part(kind, said.rstrip()) for kind, said in ((Kind.REMOVED, removed), (Kind.ADDED, added)) if said)
+    yield from (Part(kind, said.rstrip()) for kind, said in ((Kind.REMOVED, removed), (Kind.ADDED, added)) if said.strip())
     if (added or removed)[-1:].isspace():
         yield Part(Kind.SAME, " ")
 
@@ -229,10 +236,13 @@ def _keys(tokens: Sequence[str]) -> list[str]:
 
 def _folded(passages: Sequence[Passage]) -> Iterator[Passage]:
     """Long unchanged stretches become a number."""
-    near: set[int] = set()
-    for place, passage in enumerate(passages):
-        if passage.kind != Kind.SAME:
-            near.update(range(place - AROUND, place + AROUND + 1))
+    changed = [place for place, passage in enumerate(passages) if passage.kind != Kind.SAME]
+    near = {place + step for place in changed for step in range(-AROUND, AROUND + 1)}
+    for begins, ends in _boxes(passages):
+        if bisect(changed, begins) < bisect(changed, ends):  # somebody reads that what changed stands in a box
+            near |= {begins, ends}
+        elif not near >= {begins, ends}:  # no mark stands alone
+            near -= {begins, ends}
     far: list[Passage] = []
     for place, passage in enumerate(passages):
         if place not in near:
@@ -244,5 +254,20 @@ def _folded(passages: Sequence[Passage]) -> Iterator[Passage]:
     yield from _fold(far)
 
 
+def _boxes(passages: Sequence[Passage]) -> Iterator[tuple[int, int]]:
+    """The places of the two marks of each box that is a box in both texts, inner ones first."""
+    begun: list[int] = []
+    for place, passage in enumerate(passages):
+        if passage.shape == "fence" and passage.kind == Kind.SAME:
+            if passage.parts[0].text != _fence(""):
+                begun.append(place)
+            elif begun:
+                yield begun.pop(), place
+
+
 def _fold(far: list[Passage]) -> list[Passage]:
-    return [Passage(Kind.FOLDED, count=len(far))] if len(far) >= FOLDED_FROM else far
+    """Passages as their number; the marks of boxes count for none."""
+    if len(far) < FOLDED_FROM and all(passage.shape != "fence" for passage in far):
+        return far
+    count = sum(passage.shape != "fence" for passage in far)
+    return [Passage(Kind.FOLDED, count=count)] if count else []

@@ -1,13 +1,14 @@
 """The two files of tables. What people wrote into them beside the tables stays: the order of the sources, and comments."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from library.bibliography import read_toml
 from library.export.forms import name_of, source_form, table, term_form
 from library.models import GlossaryTerm, Source
 
 _HEADING = re.compile(r"^\[([^\[\]\n]+)\][ \t]*$", re.MULTILINE)
+_TERM = re.compile(r"^\[\[term\]\][ \t]*$", re.MULTILINE)
 
 
 def sources_file(sources: Iterable[Source], before: str, *, prune: bool) -> tuple[str, list[str]]:
@@ -22,7 +23,8 @@ def sources_file(sources: Iterable[Source], before: str, *, prune: bool) -> tupl
     strays = [key for key in old if key not in forms]
     if not prune:
         forms |= {key: table(f"[{name_of(key)}]", old[key]) for key in strays}
-    comments = _comments(before) if [_key(heading) for heading in _HEADING.findall(before)] == list(old) else {}
+    in_order = [_key(heading) for heading in _HEADING.findall(before)] == list(old)
+    comments = _comments(before, _HEADING, list(old)) if in_order else {}
     order = _order(forms, [key for key in old if key in forms])
     return "\n".join(comments.get(key, "") + forms[key] for key in order), strays
 
@@ -30,7 +32,7 @@ def sources_file(sources: Iterable[Source], before: str, *, prune: bool) -> tupl
 def glossary_file(terms: Iterable[GlossaryTerm], before: str, *, prune: bool) -> tuple[str, list[str]]:
     """``glossary.toml`` in the order of its slugs, and the slugs in it that are no word of the site.
 
-    :param before: the file as it is, empty for none. The comment it opens with stays.
+    :param before: the file as it is, empty for none. The comment it opens with stays, and so do those above a word.
     :raises Faulty: ``before`` is no TOML.
     """
     old = {str(term.get("slug")): term for term in read_toml(before, "glossary.toml").get("term", [])}
@@ -39,20 +41,22 @@ def glossary_file(terms: Iterable[GlossaryTerm], before: str, *, prune: bool) ->
     if not prune:
         forms |= {slug: table("[[term]]", old[slug]) for slug in strays}
     opening = re.match(r"(?:[ \t]*(?:#[^\n]*)?\n)*", before)
-    words = "\n".join(forms[slug] for slug in sorted(forms))
+    comments = _comments(before, _TERM, list(old)) if len(_TERM.findall(before)) == len(old) else {}
+    comments |= dict.fromkeys(list(old)[:1], "")  # what stands above the first opens the file
+    words = "\n".join(comments.get(slug, "") + forms[slug] for slug in sorted(forms))
     return (opening[0] if opening else "") + words, strays
 
 
-def _comments(before: str) -> dict[str, str]:
-    """The comments that stand right above each table."""
+def _comments(before: str, heading: re.Pattern[str], keys: Sequence[str]) -> dict[str, str]:
+    """The comments that stand right above each table, by the keys of the tables in their order."""
     comments, end = {}, 0
-    for match in _HEADING.finditer(before):
+    for key, match in zip(keys, heading.finditer(before), strict=True):
         above = before[end:match.start()]
         lines = above.split("\n")[:-1]
         kept = len(lines)
         while kept and (not lines[kept - 1].strip() or lines[kept - 1].lstrip().startswith("#")):
             kept -= 1
-        comments[_key(match[1])] = "".join(f"{line}\n" for line in lines[kept:]).lstrip("\n")
+        comments[key] = "".join(f"{line}\n" for line in lines[kept:]).lstrip("\n")
         end = match.end()
     return comments
 

@@ -113,8 +113,12 @@ class EntryForm(forms.Form):
     def __init__(self, data: QueryDict | None = None, *, kind: str, **options: Any) -> None:
         super().__init__(data, **options)
         self.kind = kind
-        for name in [name for name, only in ONLY_OF.items() if only != kind]:
-            del self.fields[name]
+        self.fields = {name: field for name, field in self.fields.items() if name in self.of(kind)}
+
+    @classmethod
+    def of(cls, kind: str) -> list[str]:
+        """The names of the fields an entry of ``kind`` has."""
+        return [name for name in cls.base_fields if ONLY_OF.get(name, kind) == kind]
 
     def clean_order(self) -> int:
         """An empty place is the first."""
@@ -223,7 +227,7 @@ def comparable(revision: Revision | None) -> dict[str, Any]:
 
 def typed_in(posted: QueryDict, kind: str) -> dict[str, str]:
     """What a form sent, unchecked, to be kept while it is typed."""
-    names = [name for name in EntryForm.base_fields if name not in {"base", "theirs"} and ONLY_OF.get(name, kind) == kind]
+    names = [name for name in EntryForm.of(kind) if name not in {"base", "theirs"}]
     return {name: " ".join(posted.getlist(name)) if name in LISTS else str(posted.get(name, "")) for name in names}
 
 

@@ -4,14 +4,24 @@ Judged is what a reader would see: entities, emphasis, full-width digits and inv
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
 from library.gate.known import Known
 from library.gate.seen import blocks, readable
 from library.gate.seen import lines as lines_of
+from library.gate.series import FALLING
 from library.manuscripts import Fault, Manuscript
+
+
+class Finder(Protocol):
+    """A pattern, or whatever else finds its place in a line."""
+
+    def search(self, words: str, /) -> re.Match[str] | None:
+        """The first place."""
+
 
 FIELDS = ("title", "short_title", "group", "summary", "grade_reason", "reviewed_by")
 
@@ -76,13 +86,23 @@ def doses(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
 
 
 def schedules(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
-    """No schedule: no step for a day, a week or a month."""
-    return _found(manuscript, _SCHEDULES, _("The library shows no schedules: “{words}”."), several=_STEPS)
+    """No schedule: no step for a day, a week or a month, and no row of numbers that goes down."""
+    return _found(manuscript, [*_SCHEDULES, FALLING], _("The library shows no schedules: “{words}”."), several=_STEPS)
 
 
 def tables(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
-    """No table, whether of pipes, of tabs or of HTML."""
-    return _found(manuscript, _TABLES, _("The library shows no tables: “{words}”."))
+    """No table, whether of pipes, of tabs or of HTML. One fault tells of all its lines."""
+    last = -1
+    sentence = _("The library shows no tables: “{words}”.")
+    for fault in sorted(_found(manuscript, _TABLES, sentence)):
+        if fault.field != "body" or fault.line != last + 1:
+            yield fault
+        last = fault.line if fault.field == "body" else last
+
+
+def is_tabular(line: str) -> bool:
+    """Whether a line of a text is one of a table."""
+    return bool(_first(_TABLES, readable(line)))
 
 
 def pace(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
@@ -106,27 +126,27 @@ def _tells_a_pace(words: str) -> bool:
                for sentence in _SENTENCE_END.split(words))
 
 
-def _found(manuscript: Manuscript, patterns: list[re.Pattern[str]], sentence: str, *,
+def _found(manuscript: Manuscript, finders: Sequence[Finder], sentence: str, *,
            several: re.Pattern[str] | None = None) -> Iterator[Fault]:
-    """A fault for each field and each line that shows one of ``patterns``, or a block that shows ``several`` twice."""
+    """A fault for each field and each line in which one of ``finders`` finds, or a block that shows ``several`` twice."""
     for name in FIELDS:
-        if words := _first(patterns, readable(manuscript.word(name))):
+        if words := _first(finders, readable(manuscript.word(name))):
             yield manuscript.field_fault(name, sentence.format(words=words))
     told: dict[int, str] = {}
     for number, line in enumerate(lines_of(manuscript.body)):
-        if words := _first(patterns, line):
+        if words := _first(finders, line):
             told[number] = words
     for start, lines in blocks(manuscript.body):
-        shown = [(start + number, words) for number, line in enumerate(lines) if (words := _first(patterns, line))]
+        shown = [(start + number, words) for number, line in enumerate(lines) if (words := _first(finders, line))]
         told = dict(shown) | told
         whole, block = " ".join(lines), range(start, start + len(lines))
         if not any(number in told for number in block):
             steps = several.findall(whole) if several else []
-            words = _first(patterns, whole) or (f"{steps[0]}, {steps[1]}" if len(set(steps)) > 1 else "")
+            words = _first(finders, whole) or (f"{steps[0]}, {steps[1]}" if len(set(steps)) > 1 else "")
             told |= {start: words} if words else {}
     yield from (manuscript.fault(number, sentence.format(words=words)) for number, words in told.items())
 
 
-def _first(patterns: list[re.Pattern[str]], words: str) -> str:
-    found = next(filter(None, (pattern.search(words) for pattern in patterns)), None)
+def _first(finders: Sequence[Finder], words: str) -> str:
+    found = next(filter(None, (finder.search(words) for finder in finders)), None)
     return " ".join(found[0].split())[:60] if found else ""

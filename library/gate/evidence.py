@@ -1,5 +1,6 @@
 """Every claim has a source, and every source may be cited."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -7,8 +8,12 @@ from django.utils.translation import gettext as _
 from markdown_it.token import Token
 
 from library import text
+from library.gate.doses import is_tabular
 from library.gate.known import Known, line_of, tokens_of, with_next
 from library.manuscripts import Fault, Manuscript
+from library.merging import MARK
+
+_OPEN = re.compile(r"\[@[^\[\]]*$")
 
 NOTE_WORDS = 100  # a section's notes may say so much without a source: a kind word, questions to take along
 
@@ -46,7 +51,7 @@ def citations(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
                 if key not in known.sources:
                     yield manuscript.fault(number, _("There is no source “{key}”.").format(key=key))
         if "[@" in text.CITATION.sub("", line):
-            yield manuscript.fault(number, _("A citation looks like [@A1] or [@A1; @A3]."))
+            yield manuscript.fault(number, _looks_like())
     if "[@" in manuscript.word("summary"):
         yield manuscript.field_fault("summary", _("The summary carries no citations; the text below it does."))
 
@@ -59,6 +64,21 @@ def standing(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
                 if (status := known.sources.get(key, "active")) != "active":
                     sentence = _("The source “{key}” is {status} and must not be cited.").format(key=key, status=status)
                     yield manuscript.fault(number, sentence)
+
+
+def is_still_typed(fault: Fault, body: str, line: int) -> bool:
+    """Whether ``fault`` is only that the citation at the end of ``line``, where somebody is writing, is not closed yet.
+
+    :param line: counted from 1.
+    """
+    if fault.field != "body" or fault.line != line or fault.sentence != _looks_like():
+        return False
+    typed = "".join(body.split("\n")[line - 1:line]).rstrip()
+    return "[@" not in text.CITATION.sub("", _OPEN.sub("", typed))
+
+
+def _looks_like() -> str:
+    return _("A citation looks like [@A1] or [@A1; @A3].")
 
 
 def claims(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
@@ -99,14 +119,15 @@ def notes(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
 def _sections(body: str) -> Iterator[_Section]:
     """The sections of a body. In what a heading opens within the section on what is not known, claims are claims again."""
     section, place = _Section(0, "", ""), ""
+    lines = body.split("\n")
     for token, inline in with_next(tokens_of(body)):
         if token.type == "heading_open":
             yield section
             section = _Section(line_of(token), token.tag, text.plain(inline))
         elif token.type.startswith("container_"):
             place = _PLACES.get(token.type, "")
-        elif token.type == "paragraph_open" and (paragraph := _paragraph(token, inline, place or _of(section))) is not None:
-            section.paragraphs.append(paragraph)
+        elif token.type == "paragraph_open":
+            section.paragraphs.extend(filter(None, [_paragraph(token, inline, place or _of(section), lines)]))
     yield section
 
 
@@ -117,9 +138,14 @@ def _of(section: _Section) -> str:
     return "unknown" if section.is_unknown else "text"
 
 
-def _paragraph(token: Token, inline: Token, place: str) -> _Paragraph | None:
-    """A paragraph, unless it says nothing or is a block that is none, and told as such."""
+def _paragraph(token: Token, inline: Token, place: str, lines: list[str]) -> _Paragraph | None:
+    """A paragraph, unless it says nothing or is a block that is none, and told as such.
+
+    A table and the mark where two versions meet are told as such, too, and asked for no source besides.
+    """
     words = text.plain(inline).split()
     if not words or words[0].startswith(":::"):
         return None
-    return _Paragraph(line_of(token), place, words, bool(text.citation_keys(inline)))
+    written = lines[line_of(token)]
+    is_told = written.lstrip().startswith(MARK) or is_tabular(written)
+    return _Paragraph(line_of(token), place, words, is_told or bool(text.citation_keys(inline)))

@@ -30,7 +30,7 @@ def address(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
     """The name of the file can be an address, and is not one of the library's own."""
     slug = manuscript.slug
     if not _SLUG.fullmatch(slug) or len(slug) > 80:
-        yield manuscript.field_fault("", _("The name must be small letters, digits and dashes: “{slug}”.").format(slug=slug))
+        yield manuscript.field_fault("", _("The address must be small letters, digits and dashes: “{slug}”.").format(slug=slug))
     elif manuscript.kind == "topic" and slug in RESERVED:
         yield manuscript.field_fault("", _("No topic can be called “{slug}”: that address is taken.").format(slug=slug))
 
@@ -73,7 +73,9 @@ def _wrong_text(name: str, value: Any) -> str | None:
 
 def grade(manuscript: Manuscript, known: Known) -> Iterator[Fault]:
     """The grade is one of the four."""
-    if "grade" in manuscript.fields and manuscript.fields["grade"] not in GRADES:
+    if "grade" in manuscript.fields and manuscript.fields["grade"] in ("", None):
+        yield manuscript.field_fault("grade", _("Please choose how strong the evidence is."))
+    elif "grade" in manuscript.fields and manuscript.fields["grade"] not in GRADES:
         yield manuscript.field_fault("grade", _("The grade must be one of: {grades}.").format(grades=", ".join(GRADES)))
 
 

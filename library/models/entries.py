@@ -36,9 +36,11 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self.filter(state=Entry.State.PUBLISHED)
 
     def recommended(self) -> Self:
-        """Good places to start. A page that is overdue for review retires itself from here."""
+        """Good places to start. A page that is overdue, or cites what is no longer in use, retires itself from here."""
         today = timezone.localdate()
-        return self.published().filter(recommended=True, review_due__gte=today, reviewed_on__gt=today - AMBER_AFTER)
+        unsound = Citation.objects.exclude(source__status=Source.Status.ACTIVE).filter(entry=models.OuterRef("pk"))
+        return self.published().filter(~models.Exists(unsound), recommended=True, review_due__gte=today,
+                                       reviewed_on__gt=today - AMBER_AFTER)
 
 
 class Entry(EntryText, Loaded):

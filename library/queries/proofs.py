@@ -13,6 +13,7 @@ from library.models import GlossaryTerm, Source
 from library.queries.judging import faults_of_words
 from library.queries.picking import cited, explained
 
+GRADED_FROM = 50  # words; of fewer the formula says things like "year 0"
 SUMMARY_LENGTH = 10_000  # characters of a summary that are still shown
 
 
@@ -48,6 +49,11 @@ class Proof:
     grade: float = 0.0
     sources: Sequence[tuple[str, Source | None]] = ()
     terms: Sequence[GlossaryTerm] = ()
+
+    @property
+    def has_a_grade(self) -> bool:
+        """Whether there are words enough for the grade to mean something."""
+        return self.words >= GRADED_FROM
 
     @property
     def summary(self) -> str:

@@ -10,22 +10,31 @@ from django.views.decorators.http import require_POST, require_safe
 from library import actions, policy, queries
 from library.actions.rendering import glossary
 from library.forms.editing import EntryForm, typed_in
+from library.gate.evidence import is_still_typed
 from library.models import Entry
 from library.policy import Action, serves
 from library.queries import picking
 from library.queries.proofs import proof
+from library.queries.tabs import mark_of
 from library.views.editing import entry_for
 
 
 @serves(Action.EDIT_ENTRY)
 @require_POST
 def preview(request: HttpRequest, kind: str, slug: str) -> HttpResponseBase:
-    """The text as readers would get it, and all that is to be put right."""
+    """The text as readers would get it, and all that is to be put right.
+
+    ``at`` is the line where a citation is being typed at this moment: of that one nothing is told yet.
+    """
     entry = entry_for(request, kind, slug)
+    typed_at = request.POST.get("at", "")
+    at = int(typed_at) if typed_at.isascii() and typed_at.isdigit() and len(typed_at) < 8 else 0
     form = EntryForm(request.POST, kind=entry.kind)
     form.is_valid()
     seen = proof(entry.kind, entry.slug, form.words, glossary())
-    return render(request, "library/_preview.html", {"entry": entry, "proof": seen, "findings": form.findings(seen.faults)})
+    faults = [fault for fault in seen.faults if not is_still_typed(fault, str(form.words["body"]), at)]
+    return render(request, "library/_preview.html", {
+        "entry": entry, "form": form, "proof": seen, "findings": form.findings(faults)})
 
 
 @serves(Action.EDIT_ENTRY)
@@ -37,7 +46,8 @@ def typing(request: HttpRequest, kind: str, slug: str) -> HttpResponseBase:
     form.is_valid()
     draft = actions.keep_typing(request.user, entry, base=form.base_number, words=typed_in(request.POST, entry.kind))
     at = time_format(localtime(draft.saved_at), "H:i")
-    return JsonResponse({"sentence": _("Kept at %(time)s") % {"time": at}, "news": _news(request, entry, draft.base)})
+    return JsonResponse({"sentence": _("Kept at %(time)s") % {"time": at}, "news": _news(request, entry, draft.base),
+                         "mark": mark_of(draft)})
 
 
 @serves(Action.EDIT_ENTRY)

@@ -1,8 +1,10 @@
 """The editor: a new entry, its form, and what happens when two save from the same version."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -27,6 +29,7 @@ from library.models import Entry, Revision
 from library.policy import Action, Refused, serves
 from library.queries import picking
 from library.queries.proofs import proof
+from library.queries.tabs import tab
 
 
 @serves(Action.EDIT_ENTRY)
@@ -55,6 +58,7 @@ def edit(request: HttpRequest, kind: str, slug: str) -> HttpResponseBase:
     form = EntryForm(request.POST, kind=entry.kind)
     then = request.POST.get("then", "save")
     if not form.is_valid() or then == "preview":
+        _keep(request, entry, form)
         return _page(request, entry, form, status=422 if form.errors else 200)
     try:
         return DEEDS.get(then, _save)(request, entry, form)
@@ -95,6 +99,12 @@ def entry_for(request: HttpRequest, kind: str, slug: str) -> Entry:
     if entry is None:
         raise Http404
     return entry
+
+
+def _keep(request: HttpRequest, entry: Entry, form: EntryForm) -> None:
+    """Keep what was sent and not saved, as far as the server takes it; more is on the page all the same."""
+    with suppress(Refused):
+        actions.keep_typing(request.user, entry, base=form.base_number, words=typed_in(request.POST, entry.kind))
 
 
 def _opened(request: HttpRequest, entry: Entry) -> HttpResponse:
@@ -173,6 +183,7 @@ def _choice(request: HttpRequest, entry: Entry, form: EntryForm, theirs: Revisio
     form = form.begun_from(form.base_number, theirs=theirs.number)
     return render(request, "library/conflict.html", {
         "entry": entry, "form": form, "theirs": theirs, "other": _name(theirs),
+        "tab": tab(request.user, entry),
         "their_changes": diffs.compare(base, said), "own_changes": diffs.compare(base, form.words),
     }, status=409)
 
@@ -197,6 +208,7 @@ def _page(request: HttpRequest, entry: Entry, form: EntryForm, *, status: int = 
     context = {
         "entry": entry, "form": form, "head": queries.head(entry), "proof": seen, "findings": form.findings(seen.faults),
         "holder": holder if holder.editor_id != request.user.pk else None, "links": _links(form),
+        "tab": tab(request.user, entry), "most": settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
         "groups": picking.groups() if "group" in form.fields else (), **shown}
     return render(request, "library/edit.html", context, status=status)
 

@@ -64,6 +64,7 @@ def _version(request: HttpRequest, entry: Entry, number: int) -> HttpResponse:
     return _page(
         request, "version", entry, revision=revision, earlier=earlier, until=past.until(revision, entry),
         difference=diffs.compare(earlier.words, revision.words) if earlier else None, everything=everything,
+        head=queries.head(entry) if everything else None,
         summary=text.trusted(text.render_summary(revision.summary[:10_000])),
         safety=text.trusted(rendered.safety) if rendered else "", body=text.trusted(rendered.html) if rendered else "",
         sources=cited(rendered.cited) if rendered else ())

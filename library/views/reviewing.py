@@ -20,6 +20,7 @@ from library.policy import Action, Refused, serves
 from library.queries import reviewing
 from library.queries.proofs import proof
 from library.queries.reviewing import Standing
+from library.queries.tabs import tab
 
 HOPS = 5  # retired pages that lead to retired pages
 
@@ -193,10 +194,10 @@ def _shown(request: HttpRequest, entry: Entry, *, status: int = 200, refused: Re
     context: dict[str, Any] = {
         "entry": entry, "standing": standing, "proof": seen, "refused": refused,
         "findings": EntryForm(kind=entry.kind).findings(seen.faults) if seen else [],
-        "difference": _difference(standing),
+        "difference": _difference(standing), "about": diffs.fields_of(words, EntryForm.of(entry.kind)) if shown else [],
         "send_back": forms_typed.get("send_back") or SendBackForm(),
         "publish": forms_typed.get("publish") or PublishForm(),
-        "typed": _lost(request, standing),
+        "typed": _lost(request, standing), "tab": tab(request.user, entry),
     }
     return render(request, "library/review.html", context, status=status)
 

@@ -13,6 +13,7 @@ from library import queries
 from library.actions import load_library
 from library.content import read_content
 from library.models import Draft, Entry, Revision
+from tests.chat.conftest import session_of
 from tests.conftest import make_member
 
 OpenPage = Callable[..., Page]
@@ -112,6 +113,131 @@ def test_what_is_typed_is_kept_and_comes_back(open_page: OpenPage, shelves: None
     page.get_by_role("button", name="Use the saved version instead").click()
     assert not page.input_value("#id_body").startswith("Half a sent")
     assert not Draft.objects.exists()
+
+
+def copies(page: Page) -> list[str]:
+    """What this tab keeps of what was typed."""
+    return [key for key in page.evaluate("Object.keys(sessionStorage)") if key.startswith("editor:")]
+
+
+def unkept(page: Page) -> None:
+    """Nothing that would keep what is typed reaches the server from this page, not even when it is left."""
+    page.evaluate("() => { window.fetch = () => Promise.reject(new Error('no connection')) }")
+
+
+def test_the_server_is_told_even_when_the_page_is_left_at_once(open_page: OpenPage, shelves: None, cura: Member) -> None:
+    page = open_page(cura, EDIT)
+    start_of_text(page)
+    page.keyboard.type("Half a sent")
+    page.goto("/library/")
+    page.goto(EDIT)
+    assert page.input_value("#id_body").startswith("Half a sent")
+
+
+def test_what_was_typed_a_moment_before_leaving_comes_back(open_page: OpenPage, shelves: None, cura: Member) -> None:
+    page = open_page(cura, EDIT)
+    unkept(page)
+    start_of_text(page)
+    page.keyboard.type("Half a sent")
+    page.uncheck("#id_recommended")
+    page.locator("[name=touches]").first.check()
+    page.locator("#id_related_topics select").nth(2).select_option(index=3)
+    before = page.evaluate("JSON.stringify([...new FormData(editor)].slice(1))")
+    page.goto("/library/peer-support/review/")
+    page.goto(EDIT)
+    expect(page.get_by_text("This is what you had typed in this tab")).to_be_visible()
+    assert page.evaluate("JSON.stringify([...new FormData(editor)].slice(1))") == before
+    expect(page.locator("#seen .prose").last).to_contain_text("Half a sent")
+    expect(page.locator("[data-kept]")).to_have_text(re.compile(r"Kept at \d\d:\d\d"))
+    assert Draft.objects.get().words["body"].startswith("Half a sent")
+    assert copies(page) == [], "the server has it now"
+
+
+def test_the_saved_version_can_be_had_instead_of_the_copy(open_page: OpenPage, shelves: None, cura: Member) -> None:
+    page = open_page(cura, EDIT)
+    unkept(page)
+    start_of_text(page)
+    page.keyboard.type("Half a sent")
+    page.reload()
+    page.get_by_role("button", name="Use what the site has instead").click()
+    expect(page.locator("[data-restored]")).to_be_hidden()
+    expect(page.locator("#seen .prose").last).not_to_contain_text("Half a sent")
+    expect(page.locator("[data-kept]")).to_have_text(re.compile(r"Kept at \d\d:\d\d"))
+    page.reload()
+    assert not page.input_value("#id_body").startswith("Half a sent")
+    assert copies(page) == []
+
+
+def test_what_was_saved_does_not_come_back_as_unsaved(open_page: OpenPage, shelves: None, cura: Member) -> None:
+    page = open_page(cura, EDIT)
+    start_of_text(page)
+    page.keyboard.type("First [@A1].\n\n")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_text("Saved as version 2")).to_be_visible()
+    expect(page.locator("[data-restored]")).to_be_hidden()
+    assert copies(page) == []
+    start_of_text(page)
+    page.keyboard.type("Second [@A1].\n\n")
+    page.fill("#id_note", "Two sentences.")
+    page.get_by_role("button", name="Save and submit for review").click()
+    expect(page.get_by_text("Handed in for review")).to_be_visible()
+    assert copies(page) == []
+
+
+def test_a_session_that_ends_while_typing_loses_no_word(open_page: OpenPage, shelves: None, cura: Member) -> None:
+    page = open_page(cura, EDIT)
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name="sessionid")
+    start_of_text(page)
+    page.keyboard.type("Half a sent")
+    expect(page.locator("[data-kept]")).to_have_text("Please sign in for this.")
+    link = page.locator("#seen").get_by_role("link", name="Sign in")
+    expect(link).to_have_attribute("href", re.compile(f"next={EDIT}$"))
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_text("Please sign in for this.")).to_be_visible()
+    page.context.add_cookies(cookies)  # type: ignore[arg-type]
+    page.goto(EDIT)
+    assert page.input_value("#id_body").startswith("Half a sent")
+
+
+def test_the_next_editor_at_the_same_tab_gets_none_of_it(
+        open_page: OpenPage, shelves: None, cura: Member, vera: Member) -> None:
+    page = open_page(cura, EDIT)
+    unkept(page)
+    start_of_text(page)
+    page.keyboard.type("Half a secret")
+    page.goto("/library/")
+    (cookie,) = (one for one in page.context.cookies() if one["name"] == "sessionid")
+    page.context.add_cookies([{**cookie, "value": session_of(vera)}])  # type: ignore[typeddict-item]
+    page.goto(EDIT)
+    assert "Half a secret" not in page.input_value("#id_body")
+    assert "Half a secret" not in page.evaluate("JSON.stringify(sessionStorage)")
+
+
+def test_a_text_that_is_far_too_long_stays_on_the_page(open_page: OpenPage, shelves: None, cura: Member) -> None:
+    page = open_page(cura, EDIT)
+    page.fill("#id_body", "word [@A1] " * 100_000)
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_text("This is too long to be sent")).to_be_visible()
+    expect(page).to_have_url(re.compile(f"{EDIT}$"))
+    assert len(page.input_value("#id_body")) == 1_100_000
+    page.fill("#id_body", "Shorter [@A1].")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_text("Saved as version 2")).to_be_visible()
+
+
+def test_nothing_is_told_of_a_citation_that_is_still_being_typed(open_page: OpenPage, shelves: None, cura: Member) -> None:
+    page = open_page(cura, EDIT)
+    page.fill("#id_body", "A claim [@A1].\n\n## What we do not know\n\nMuch.\n\n")
+    expect(page.locator("#seen .prose").last).not_to_contain_text("Peer")
+    page.locator("#id_body").focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("More [@ash")
+    expect(page.locator("#seen .prose").last).to_contain_text("More [@ash")
+    expect(page.locator("#seen")).not_to_contain_text("A citation looks like")
+    page.keyboard.press("Escape")
+    page.keyboard.type("t\n\nAnd")
+    expect(page.locator("#seen")).to_contain_text("A citation looks like")
 
 
 def test_without_a_connection_it_says_so_and_keeps_it_later(open_page: OpenPage, shelves: None, cura: Member) -> None:

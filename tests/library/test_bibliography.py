@@ -1,6 +1,7 @@
 """The sources and the glossary: each fault beside tables that pass."""
 
 import pytest
+from django.utils import timezone
 
 from library.bibliography import flaws_of, read_toml, source_faults, term_faults
 from library.manuscripts import Faulty
@@ -33,6 +34,7 @@ def test_sound_sources_pass() -> None:
     ('doi = "10.1000/xyz123"', 'pmid = "1٣"', 1, "“pmid” that cannot be right"),
     ("[A1]", "[new]", 1, "word of the site's addresses"),
     ("year = 2025", "year = 20255", 1, "“year” that cannot be right"),
+    ("year = 2025", f"year = {timezone.localdate().year + 2}", 1, "“year” that cannot be right"),
     ("et_al = true", 'et_al = "yes"', 1, "“et_al” that cannot be right"),
     ('authors = ["Reed A", "Moss B"]', 'authors = "Reed A"', 1, "“authors” that cannot be right"),
     ("year = 2025", 'year = 2025\nimpact = "huge"', 1, "unknown field “impact”"),

@@ -221,6 +221,8 @@ def test_an_address_is_shown_to_nobody(shelf: Path, stranger: Client, cura: Memb
     desk = browser_of(cura).get(f"{DESK}{made.pk}/").text
     assert "reader@example.org" not in receipt + desk + browser_of(cura).get(DESK).text
     assert "will be answered by mail" in desk
+    answer(browser_of(cura), made)
+    assert "will be answered by mail" not in browser_of(cura).get(f"{DESK}{made.pk}/").text
 
 
 def test_editors_see_who_reported_it_and_readers_do_not(shelf: Path, stranger: Client, ada: Member, cura: Member) -> None:

@@ -56,6 +56,36 @@ def test_headings_items_and_boxes_are_passages_of_their_own() -> None:
     assert shapes == ["heading", "item", "item", "fence", "text", "fence", "quote", "item"]
 
 
+BOX = "::: note\nBe kind.\n\nRest.\n:::"
+
+
+@pytest.mark.parametrize(("before", "after", "shown"), [
+    (f"One.\n\n{BOX}\n\nOld end", f"One.\n\n{BOX}\n\nNew words", [("folded", "3")]),
+    (f"{BOX}\n\nOld end", f"{BOX}\n\nNew words", [("folded", "2")]),
+    (f"Old end\n\n{BOX}", f"New words\n\n{BOX}", [("folded", "2")]),
+    ("::: note\n:::\nOld end", "::: note\n:::\nNew words", []),
+])
+def test_the_mark_of_an_unchanged_box_does_not_stand_alone(before: str, after: str, shown: list[tuple[str, str]]) -> None:
+    assert [one for one in told(diffs.texts(before, after)) if one[0] not in {"removed", "added"}] == shown
+
+
+def test_what_changed_in_a_box_stands_between_its_marks() -> None:
+    before = "A.\n\nB.\n\n::: note\nOne.\n\nTwo.\n\nThree.\n\nFour.\n:::\nC.\n\nD."
+    assert told(diffs.texts(before, before.replace("Three.", "Another."))) == [
+        ("folded", "2"), ("same", "The box “note” begins"), ("same", "One."), ("same", "Two."),
+        ("changed", "-Three-+Another+."), ("same", "Four."), ("same", "The box ends"), ("folded", "2")]
+
+
+@pytest.mark.parametrize(("before", "after", "shown"), [
+    ("For ten months later, and on it goes.", "For ten months**, and on it goes.",
+     "For ten months- later-+**+, and on it goes."),
+    ("For ten months, and on it goes.", "For ten months later, and on it goes.", "For ten months+ later+, and on it goes."),
+    ("For ten months, and on it goes.", "For ten months and on it goes.", "For ten months-,- and on it goes."),
+])
+def test_the_space_before_a_word_that_went_goes_with_it(before: str, after: str, shown: str) -> None:
+    assert told(diffs.texts(before, after)) == [("changed", shown)]
+
+
 def test_a_mark_between_two_changes_belongs_to_them() -> None:
     (one,) = diffs.texts("We see what old, dry studies of the sort can tell us here.",
                          "We see what new, wet studies of the sort can tell us here.")
@@ -92,6 +122,13 @@ def test_no_paragraph_is_lost_on_either_side(before: str, after: str) -> None:
     for text, gone in ((before, Kind.ADDED), (after, Kind.REMOVED)):
         shown = "".join(part.text for one in whole for part in one.parts if part.kind != gone)
         assert "".join(shown.split()) == "".join(text.split())
+
+
+@given(st.lists(WORDS, min_size=1, max_size=9).map(" ".join), st.lists(WORDS, min_size=1, max_size=9).map(" ".join))
+def test_the_words_of_the_new_text_stand_as_they_were_written(before: str, after: str) -> None:
+    for one in diffs.texts(before, after):
+        if one.kind == Kind.CHANGED:
+            assert " ".join("".join(part.text for part in one.parts if part.kind != Kind.REMOVED).split()) == after
 
 
 @given(st.lists(st.integers(0, 5), max_size=20), st.lists(st.integers(0, 5), max_size=20))

@@ -22,6 +22,11 @@ SCHEDULES = [
     "**Week 1**: less",
     "Day 1–3 less", "Day 1 — less", "- Week 1 less", "1. Day 1 less", "First week: less", "3rd day: less", "month 2 = less",
     "morning: 1, night: 2",
+    "Go from 20 to 15 to 10.", "Go from 20 to 15, then to 10.", "20 → 15 → 10", "20 -> 15 -> 10", "20 > 15 > 10",
+    "2.5 to 1.25 to 0",
+    "twenty to fifteen to ten", "Go from 1½ to 1 to ½.", "two to one, and then to a half", "20 then 15 then 10",
+    "**20** to *15* to 10", "20 [@A1] to 15 to 10", "20 to\n15 to 10", "1,000 to 750 to 500",
+    "20 down to 15 down to 10 each night", "5 to 20 to 15 to 10",
 ]
 TABLES = ["| drug | equals |", "drug | equals\n", "--- | ---", "drug\tequals\tis"]
 PACES = [
@@ -36,7 +41,11 @@ HARMLESS = [
     "A third of people came off in a month.",
     "About 10% of people feel this for more than a month.", "People are asked every week; 10% of them slept less.",
     "One drops out now and then.", "It was one of 12 trials of tablets.", "Seen at 3 months: better.",
-    "The 2025 guideline has 10 parts.",
+    "The 2025 guideline has 10 parts.", "It fell from 13 to 4.", "Trials ran from 2020 to 2015 to 2010.",
+    "Go on from 5 to 10 to 15.",
+    "From 30 to 20 to 12 people stayed.", "Sleep scores went from 20 to 15 to 10.", "Pain went from 8 to 6 to 3 points.",
+    "On a scale of ten it was 8, then 6, then 3.", "Of 65, 40 to 30 came.", "It fell from 38 to 20, and 12 slept.",
+    "Rates fell from 40% to 30% to 20%.", "Seen 12 to 9 to 6 months later.", "Read the 2025-11-01 report; 20/15/10.",
     "Ask your prescriber: guidelines tell clinicians of cuts of 5 to 10% every two weeks.",
 ]
 
@@ -79,6 +88,20 @@ def test_html_is_no_way_to_a_table() -> None:
     assert any("no tables" in fault.sentence for fault in found("&lt;td&gt;"))
 
 
-@pytest.mark.parametrize("bit", ["1,", "1½", "five ", "a | ", "week 1 ", "10% ", "half a ", "5\t", "5  "])
+BITS = ["1,", "9 to ", "9 to 8 to 7 ", "one to ", "1½", "five ", "a | ", "week 1 ", "10% ", "half a ", "5\t", "5  "]
+
+
+@pytest.mark.parametrize("bit", BITS)
 def test_a_long_text_made_to_be_slow_is_judged_all_the_same(bit: str) -> None:
     found(bit * (50_000 // len(bit)))  # the test run's own time limit is the judge
+
+
+@pytest.mark.parametrize("table", ["| a | b |\n| --- | --- |\n| c | d |\n| e | f |", "a | b\n--- | ---\nc | d\ne | f"])
+@pytest.mark.parametrize("place", ["Be kind to yourself.", "A taper is slow [@A1]."])
+def test_a_table_is_one_fault_however_many_lines_it_has(table: str, place: str) -> None:
+    (fault,) = found(table, place)
+    assert "no tables" in fault.sentence
+
+
+def test_each_table_is_told() -> None:
+    assert len(found("| a | b |\n| c | d |\n\nWords [@A1].\n\n| e | f |", "A taper is slow [@A1].")) == 2

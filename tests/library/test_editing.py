@@ -80,6 +80,29 @@ class TestOpening:
         assert page.status_code == 403
         assert "Words of hours [@A1]." in page.text
 
+    def test_who_is_signed_out_is_asked_to_sign_in_and_comes_back(self, shelf: Path, stranger: Client, ada: Member) -> None:
+        page = stranger.post(EDIT, form(), headers={"referer": f"http://testserver{EDIT}?line=3"})
+        assert "Please sign in" in page.text
+        assert f'href="/accounts/login/?next={EDIT}%3Fline%3D3"' in page.text
+        asked = {"hx-request": "true", "hx-current-url": f"http://testserver{EDIT}"}
+        part = stranger.post(f"{EDIT}preview/", form(), headers=asked)
+        assert "Please sign in" in part.text
+        assert f'href="/accounts/login/?next={EDIT}"' in part.text
+        told = stranger.post(f"{EDIT}typing/", form(), headers={"accept": "application/json"}).json()
+        assert "Please sign in" in told["reason"]
+        assert "Only the library" in browser_of(ada).post(EDIT, form()).text
+
+    @pytest.mark.parametrize("referer", ["", "http://elsewhere.example/x", "http://testserver//elsewhere.example/", "http://[x"])
+    def test_signing_in_leads_nowhere_else(self, shelf: Path, stranger: Client, referer: str) -> None:
+        page = stranger.post(EDIT, form(), headers={"referer": referer})
+        assert page.status_code == 403
+        assert 'href="/accounts/login/"' in page.text
+
+    def test_every_value_of_a_refused_form_comes_back(self, shelf: Path, stranger: Client) -> None:
+        page = stranger.post(EDIT, form(touches=["withdrawal", "medicines"], related_topics=["other-topic", "slowly"]))
+        for value in ("withdrawal", "medicines", "other-topic", "slowly"):
+            assert f">{value}</textarea>" in page.text
+
     @pytest.mark.parametrize("address", POSTS[1:])
     def test_scripts_send_and_never_get(self, cura_browser: Client, address: str) -> None:
         assert cura_browser.get(address).status_code == 405
@@ -206,11 +229,42 @@ class TestPreview:
         assert "A <em>new</em> thing<sup" in page.text
         assert head().number == 1
 
+    @pytest.mark.parametrize(("then", "title"), [("preview", "A title"), ("preview", ""), ("save", "")])
+    def test_what_is_only_looked_at_or_refused_is_kept(self, cura_browser: Client, then: str, title: str) -> None:
+        page = cura_browser.post(EDIT, form(body="Half a sent", title=title, then=then))
+        assert page.status_code == (200 if title else 422)
+        assert shown(cura_browser.get(EDIT), "body") == "Half a sent"
+        assert head().number == 1
+
+    def test_a_text_of_a_few_words_has_no_year_of_school(self, cura_browser: Client) -> None:
+        for words, told in (("See. " * 49, False), ("See. " * 50, True)):
+            assert ("It reads like year" in cura_browser.post(f"{EDIT}preview/", form(body=words)).text) == told
+
+    def test_of_a_text_that_is_too_long_no_words_are_counted(self, cura_browser: Client) -> None:
+        part = cura_browser.post(f"{EDIT}preview/", form(body="word " * 50_000)).text
+        assert "too long" in part
+        assert "0 words" not in part
+
+    @pytest.mark.parametrize(("body", "at", "told"), [
+        ("A claim [@A1]. And [@", "1", False), ("A claim [@A1]. And [@ashton 19", "1", False),
+        ("One [@A1; @ash\nmore [@A1].", "1", False),
+        ("A claim [@A1]. And [@", "", True), ("A claim [@A1]. And [@", "2", True), ("A [@ claim [@A1]. And [@", "1", True),
+        ("A claim [@A1, x] and more", "1", True), ("A claim [@", "9" * 50, True), ("A claim [@", "-1", True),
+    ])
+    def test_a_citation_being_typed_is_no_fault_yet(self, cura_browser: Client, body: str, at: str, told: bool) -> None:
+        body += "\n\n## What we do not know\n\nMuch."
+        part = cura_browser.post(f"{EDIT}preview/", form(body=body, at=at)).text
+        assert ("A citation looks like" in part) == told
+        assert "A citation looks like" in cura_browser.post(EDIT, form(body=body, at=at, then="preview")).text
+
+    def test_an_empty_grade_is_asked_for(self, cura_browser: Client) -> None:
+        assert "Please choose how strong the evidence is." in cura_browser.post(f"{EDIT}preview/", form(grade="")).text
+
     def test_the_part_beside_the_form_holds_all_there_is_to_see(self, cura_browser: Client) -> None:
         part = cura_browser.post(f"{EDIT}preview/", form(body="A taper [@A1]. And [@Z9].\n\n### Deep\n\nNo source.")).text
         assert "<html" not in part
         for words in ("Line 1", "There is no source “Z9”", "cites no source", "is missing", 'href="#word-taper"', "Deep",
-                      "A guideline on tapering", "9 words", "year"):
+                      "A guideline on tapering", "9 words"):
             assert words in part, words
 
     def test_the_same_renderer_makes_page_and_preview(self, cura_browser: Client) -> None:
@@ -382,6 +436,12 @@ class TestBadInput:
 
     def test_more_than_django_lets_in_is_413(self, cura_browser: Client) -> None:
         assert cura_browser.post(EDIT, form(body="x" * 1_100_000)).status_code == 413
+
+    def test_a_part_that_is_too_large_is_refused_as_a_part(self, cura_browser: Client) -> None:
+        part = cura_browser.post(f"{EDIT}preview/", form(body="x" * 1_100_000), headers={"hx-request": "true"})
+        assert part.status_code == 413
+        assert "send a shorter text" in part.text
+        assert "<html" not in part.text
 
     @pytest.mark.parametrize("pasted", ["PK\x03\x04\x14\x00\x06word/document.xml", "%PDF-1.7 x", "{\\rtf1 x", "\ufffd" * 30])
     def test_a_file_instead_of_words_is_told_so(self, cura_browser: Client, pasted: str) -> None:

@@ -174,6 +174,22 @@ def test_comments_and_the_order_of_the_sources_stay(shelf: Path) -> None:
     assert (shelf / "glossary.toml").read_text().startswith("# Plain words.\n\n[[term]]\n")
 
 
+def test_the_comments_of_the_glossary_stay_whatever_changes_in_it(shelf: Path) -> None:
+    file = shelf / "glossary.toml"
+    first = file.read_text()
+    file.write_text(f"# Plain words.\n# No doses.\n\n{first}\n# Of the body.\n\n# Below.\n{first.replace('aper', 'orso')}")
+    load(shelf)
+    GlossaryTerm.objects.create(name="Abc", slug="abc", meaning="The first of all.")
+    GlossaryTerm.objects.filter(slug="taper").update(meaning="Going down.")
+    export(shelf)
+    lines = [line for line in file.read_text().splitlines() if line.startswith(("#", "slug"))]
+    assert lines == ["# Plain words.", "# No doses.", 'slug = "abc"', 'slug = "taper"', "# Of the body.", "# Below.",
+                     'slug = "torso"']
+    before = file.read_bytes()
+    export(shelf)
+    assert file.read_bytes() == before
+
+
 def test_without_a_file_sources_come_in_their_natural_order(shelf: Path, tmp_path: Path) -> None:
     for key in ("A10", "A2", "A1a"):
         Source.objects.create(key=key, title=key, kind="trial", read="abstract", verified="yes", finding="Something.")

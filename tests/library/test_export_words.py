@@ -4,6 +4,7 @@ import io
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -34,7 +35,8 @@ RETIRED = st.builds(Entry, kind=st.just("question"), slug=st.just("a"), title=SA
                     redirect_to=st.sampled_from(["", "b", "faq/b"]))
 SOURCES = st.builds(
     Source, key=st.just("A1"), title=WORDS, authors=st.lists(WORDS, max_size=3), et_al=st.booleans(),
-    year=st.none() | st.integers(1900, 2100), container=WORDS, volume=WORDS, pages=WORDS, doi=WORDS, url=WORDS,
+    year=st.none() | st.integers(1900, timezone.localdate().year),
+    container=WORDS, volume=WORDS, pages=WORDS, doi=WORDS, url=WORDS,
     kind=st.just("trial"), read=st.just("abstract"), verified=st.just("yes"), seen_on=WORDS, opened_on=st.none() | DATES,
     finding=WORDS, status=st.just("retracted"), superseded_by_id=st.none() | st.just("B2"), status_reason=WORDS)
 TERMS = st.builds(GlossaryTerm, slug=st.just("a"), name=WORDS, also=st.lists(WORDS, max_size=3), meaning=WORDS)

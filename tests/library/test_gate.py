@@ -230,7 +230,7 @@ def test_a_retired_page_is_still_well_formed(old: str, new: str) -> None:
 
 # The faults of the words an editor writes; those of a file's frame have no way into a version.
 IN_FIELDS: list[tuple[str, object, str, str]] = [
-    ("grade", "", "grade", "grade must be one of"), ("grade_reason", "", "grade_reason", "is empty"),
+    ("grade", "", "grade", "choose how strong the evidence is"), ("grade_reason", "", "grade_reason", "is empty"),
     ("review_due", None, "review_due", "must be a date"),
     ("review_due", date(2031, 1, 1), "review_due", "within twelve months"),
     ("title", "", "title", "is empty"), ("summary", "", "summary", "is empty"), ("touches", [], "touches", "speaks of “taper”"),

@@ -1,5 +1,6 @@
 """The history of an entry: what readers see of it, what only editors see, and how one begins again from an earlier version."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -160,6 +161,13 @@ def test_a_version_that_was_set_aside_can_be_begun_again(secret: list[str], edda
     newest = head("slowly")
     assert (newest.number, newest.state, newest.author) == (6, "draft", edda)
     assert "Aside secret" in newest.body
+
+
+def test_the_button_on_the_page_of_a_version_begins_again_from_it(secret: list[str], edda: Member) -> None:
+    browser = browser_of(edda)
+    (base,) = re.findall(r'name="base" value="(\d+)"', read(browser, f"{HISTORY}3/"))
+    assert browser.post(f"{HISTORY}3/begin-again/", {"base": base})["Location"] == "/library/slowly/edit/"
+    assert "Aside secret" in head("slowly").body
 
 
 def test_a_page_can_go_back_to_what_it_said_before(secret: list[str], edda: Member) -> None:

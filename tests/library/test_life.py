@@ -81,7 +81,7 @@ def test_handing_in_passes_the_gate_or_tells_every_fault(shelf: Path, cura: Memb
     with pytest.raises(actions.NotReady) as caught:
         actions.submit(cura, draft)
     told = " ".join(fault.sentence for fault in caught.value.faults)
-    assert all(part in told for part in ("grade", "cites no source", "What we do not know", "never-stop-suddenly"))
+    assert all(part in told for part in ("how strong", "cites no source", "What we do not know", "never-stop-suddenly"))
     assert states("slowly") == ["published", "draft"]
 
 

@@ -71,3 +71,9 @@ def test_the_gate_refuses_the_markup_of_word_processors(line: str, refused: bool
 
 def test_far_too_long_a_text_has_one_fault_and_is_not_read() -> None:
     assert len(sentences("[@A1] <p> >>> \n" * (READABLE // 10))) == 1
+
+
+def test_the_lines_that_mark_where_two_meet_make_no_faults_of_their_own() -> None:
+    body = together("Old.\n", "Hers [@A1].\n", "Mine [@A1].\n").words["body"]
+    assert body.count(">>>") == 4
+    assert [one for one in sentences(body) if "cites no source" in one] == []

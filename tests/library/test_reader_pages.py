@@ -39,6 +39,13 @@ def test_good_places_to_start_are_those_that_are_not_overdue(shelf: Path, strang
     assert "Good places to start" not in stranger.get("/library/").text
 
 
+@pytest.mark.parametrize("status", ["retracted", "superseded"])
+def test_a_page_that_cites_what_is_no_longer_in_use_is_no_place_to_start(shelf: Path, stranger: Client, status: str) -> None:
+    Entry.objects.filter(slug="slowly").update(recommended=True)
+    Source.objects.filter(key="A1").update(status=status)
+    assert "Good places to start" not in stranger.get("/library/").text
+
+
 def test_the_real_library_says_where_to_begin(whole_library: None, stranger: Client) -> None:
     starts = stranger.get("/library/").text.split('class="starts__list"')[1].split("</ul>")[0]
     assert 3 <= starts.count("<li>") <= 4

@@ -20,7 +20,7 @@ from library import actions
 from library.models import Entry, Step
 from library.views.reviewing import retired_answer
 from tests.conftest import browser_of, make_member
-from tests.library.life import head, page, publish, reviewed, rewrite, states, words_of
+from tests.library.life import head, page, publish, publish_at, reviewed, rewrite, states, words_of
 
 REVIEW = "/library/slowly/review/"
 PUBLISH: dict[str, Any] = {"role": "pharmacist", "when": "now"}
@@ -353,3 +353,23 @@ def test_a_reason_that_shows_a_dose_is_told_beside_it(shelf: Path, cura: Member)
     answer = browser_of(cura).post("/library/slowly/retire/", {"reason": "It told of 5 mg."})
     assert list(answer.context["form"].errors) == ["reason"]
     assert browser_of(cura).post("/library/slowly/retire/", {"reason": "It told of a dose."}).status_code == 302
+
+
+def test_the_reviewer_of_a_new_page_sees_all_that_is_said_beside_its_text(shelf: Path, cura: Member, edda: Member) -> None:
+    new = actions.start_entry(cura, kind="topic", slug="rest", title="Rest")
+    words = words_of("rest") | {
+        "short_title": "Resting", "grade": "early", "grade_reason": "Few have looked.", "touches": ["withdrawal"],
+        "related_topics": ["slowly"], "related_questions": ["is-it-hard"], "order": 7, "recommended": True}
+    actions.save(cura, new, base=1, words=words, note="It was missing.")
+    shown = browser_of(edda).get("/library/rest/review/")
+    assert dict(shown.context["about"]) | {"Next review": ""} == {
+        "Title": "Rest", "Short title": "Resting", "Place in the order": "7", "Strength of the evidence": "Early or tiny",
+        "Why this grade": "Few have looked.", "Speaks of": "withdrawal", "Related topics": "slowly",
+        "Related questions": "is-it-hard", "A good place to start": "yes", "Next review": ""}
+    assert all(words in shown.text for words in ("Few have looked.", "Resting", "Early or tiny"))
+    assert "Short title" not in dict(browser_of(edda).get("/library/faq/is-it-hard/review/").context["about"])
+
+
+def test_a_scheduled_version_says_what_changed_and_why(shelf: Path, cura: Member, edda: Member) -> None:
+    publish_at(edda, reviewed(cura, "slowly"), timezone.now() + timedelta(days=1))
+    assert "A clearer sentence." in browser_of(edda).get(REVIEW).text

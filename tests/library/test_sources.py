@@ -217,3 +217,10 @@ def test_only_editors_get_the_table(shelf: Path, stranger: Client, ada: Member, 
     assert stranger.get(CSV).status_code == 302
     assert browser_of(ada).get(CSV).status_code == 403
     assert browser_of(cura).post(CSV).status_code == 405
+
+
+def test_only_what_is_noted_is_said_of_where_a_source_was_seen(shelf: Path, stranger: Client) -> None:
+    assert "we worked from a stored copy" in stranger.get("/library/sources/A1/").text
+    other = stranger.get("/library/sources/B2/").text
+    assert "stored copy" not in other
+    assert "not noted" in other

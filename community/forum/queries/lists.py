@@ -113,7 +113,7 @@ def where_i_was(viewer: Any) -> WhereIWas | None:
     latest = ReadMark.objects.filter(member=viewer.pk).order_by("-at")
     rows = Thread.objects.readable_by(viewer).alias(read_at=Subquery(latest.values("at")[:1]))
     rows = rows.filter(pk=Subquery(latest.values("thread")[:1]), read_at__lte=timezone.now() - ABSENCE)
-    thread = rows.annotate(was_at=Subquery(latest.values("position")[:1])).first()
+    thread: Any = rows.annotate(was_at=Subquery(latest.values("position")[:1])).first()
     return WhereIWas(thread, thread.was_at, max(0, thread.last_position - thread.was_at)) if thread else None
 
 

@@ -24,4 +24,12 @@ function word(before, field) {
 }
 
 const expander = document.querySelector("text-expander")
+const field = expander?.querySelector("textarea")
 if (expander) suggest(expander, [source, word])
+
+// The preview says nothing yet of a citation that is still being typed at the end of its line.
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (!field || document.activeElement !== field) return
+  const [before, after] = [field.value.slice(0, field.selectionEnd), field.value[field.selectionEnd] ?? "\n"]
+  if (source(before, field) && after === "\n") detail.parameters.at = before.split("\n").length
+})
