@@ -1,16 +1,18 @@
 """Lists of threads that span boards, and bookmarks: only what their reader may open, without whom they blocked."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from community import policy
 from community.contributions import State
-from community.forum.models import THREADS_A_PAGE, Bookmark, Follow, Post, ReadMark, Thread
+from community.forum.models import THREADS_A_PAGE, Board, Bookmark, Follow, Post, ReadMark, Thread
 from community.forum.queries.keyset import Part, by_number, by_time
 from community.forum.queries.rows import as_chosen, dress, lean, unread
 from community.policy import Action
@@ -94,8 +96,9 @@ def wishes(viewer: Any) -> list[Follow]:
     return list(rows.order_by("-pk")[:200])
 
 
-def with_unread(viewer: Any, boards: Any) -> Any:
-    """``boards``, each with ``unread``: threads ``viewer`` has not read to the end, at most :data:`COUNTED` of them.
+def with_reading(viewer: Any, boards: Any) -> Any:
+    """``boards``, each with ``unread``: threads ``viewer`` has not read to the end, at most :data:`COUNTED` of them. The
+    database finds with them where ``viewer`` was: :func:`where_i_was`.
 
     Those kept at the top are not counted: they stand in sight anyhow.
     """
@@ -103,18 +106,24 @@ def with_unread(viewer: Any, boards: Any) -> Any:
         return boards
     rows = unread(viewer, as_chosen(viewer, Thread.objects.readable_by(viewer)))
     rows = rows.filter(board=OuterRef("pk"), pinned=False).order_by("-last_post_at", "-pk")
-    return boards.annotate(unread=ArraySubquery(rows.values("pk")[:COUNTED]))
+    return boards.annotate(unread=ArraySubquery(rows.values("pk")[:COUNTED]), was=Subquery(_left_at(viewer)))
 
 
-def where_i_was(viewer: Any) -> WhereIWas | None:
-    """The thread ``viewer`` read last, when that is long ago and they may still open it."""
-    if not viewer.is_authenticated:
+def where_i_was(boards: Iterable[Board]) -> WhereIWas | None:
+    """The thread their reader read last, when that is long ago and they may still open it; :func:`with_reading` found it."""
+    was = next((getattr(board, "was", None) for board in boards), None)
+    if not was:
         return None
+    thread = Thread(pk=was["id"], title=was["title"], last_position=was["last"])
+    return WhereIWas(thread, was["read"], max(0, was["last"] - was["read"]))
+
+
+def _left_at(viewer: Any) -> Any:
     latest = ReadMark.objects.filter(member=viewer.pk).order_by("-at")
     rows = Thread.objects.readable_by(viewer).alias(read_at=Subquery(latest.values("at")[:1]))
     rows = rows.filter(pk=Subquery(latest.values("thread")[:1]), read_at__lte=timezone.now() - ABSENCE)
-    thread: Any = rows.annotate(was_at=Subquery(latest.values("position")[:1])).first()
-    return WhereIWas(thread, thread.was_at, max(0, thread.last_position - thread.was_at)) if thread else None
+    read = Subquery(latest.values("position")[:1])
+    return rows.values(was=JSONObject(id="pk", title="title", last="last_position", read=read))[:1]
 
 
 def _threads(viewer: Any, rows: Any, after: str, field: str = "last_post_at") -> Part:

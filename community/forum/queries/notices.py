@@ -7,11 +7,14 @@ since, or stands on a board they left, is not told any more, and is in no count.
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+
 from community import policy
 from community.contributions import Viewer
 from community.forum.models import ContentNote, Thread
 from community.forum.queries.beside import folded_by, name_notes
 from community.forum.queries.keyset import Part, by_number
+from community.members.models import Block
 from community.notifications.models import Notification
 from community.policy import Action
 
@@ -48,9 +51,13 @@ def still_told(viewer: Any, rows: Iterable[Notification]) -> Iterable[Notificati
     """Those of ``rows`` that tell nothing ``viewer`` may not see."""
     reader = None
     for row in rows:
-        reader = reader or viewer.viewer  # blocks are asked for when there is something to judge
+        reader = reader or _reader(viewer, row)
         if _is_told(viewer, reader, row):
             yield row
+
+
+def _reader(viewer: Any, row: Any) -> Viewer:
+    return Viewer(viewer.pk, policy.allowed(viewer, Action.SEE_CONCEALED), frozenset(row.blocked))
 
 
 def _is_told(viewer: Any, reader: Viewer, row: Notification) -> bool:
@@ -67,7 +74,9 @@ def _is_blocked(thread: Thread, reader: Viewer) -> bool:
 
 
 def _rows(viewer: Any) -> Any:
-    return Notification.objects.filter(member=viewer.pk).select_related("thread__board", "post", "by").only(*_SHOWN)
+    blocked = Block.objects.filter(blocker=viewer.pk).order_by().values("blocked_id")  # in the same question
+    rows = Notification.objects.filter(member=viewer.pk).select_related("thread__board", "post", "by").only(*_SHOWN)
+    return rows.annotate(blocked=ArraySubquery(blocked))
 
 
 def _labels(threads: list[Thread]) -> dict[str, str]:

@@ -12,11 +12,11 @@ from community.contributions import State
 from community.forum.models import POSTS_A_PAGE, THREADS_A_PAGE, Board, Post, PostQuerySet, Thread
 from community.forum.queries.fetching import post_rows, thread_row
 from community.forum.queries.keyset import cursor
-from community.forum.queries.lists import with_unread
+from community.forum.queries.lists import with_reading
 from community.forum.queries.marks import fill_marks
 from community.forum.queries.reactions import mark_own
 from community.forum.queries.rows import as_chosen, dress
-from community.forum.queries.shelves import in_order_of_groups, with_tags
+from community.forum.queries.shelves import as_wished, in_order_of_groups, with_tags
 from community.members.models import Block
 from community.policy import Action
 
@@ -64,7 +64,7 @@ def boards(viewer: Any) -> list[ListedBoard]:
     :raises Refused: they may not read the list at all.
     """
     policy.require(viewer, Action.LIST_BOARDS)
-    rows = with_unread(viewer, in_order_of_groups())
+    rows = with_reading(viewer, in_order_of_groups())
     listed = ((board, policy.refusal(viewer, Action.READ_BOARD, board)) for board in rows)
     found = [ListedBoard(board, refused is None, len(getattr(board, "unread", ())))
              for board, refused in listed if refused is None or refused.sign_in]
@@ -77,7 +77,9 @@ def open_board(viewer: Any, slug: str) -> Board:
 
     :raises Http404: there is none. :raises Refused: it is not theirs to enter.
     """
-    board = with_tags(Board.objects.filter(slug=slug)).first()
+    rows = as_wished(viewer, with_tags(Board.objects.filter(slug=slug)))
+    pinned = Thread.objects.filter(board=OuterRef("pk"), pinned=True)
+    board = rows.annotate(has_pinned=Exists(pinned)).first()
     if board is None:
         raise Http404
     policy.require(viewer, Action.READ_BOARD, board)
@@ -100,7 +102,8 @@ def board_page(viewer: Any, board: Board, after: str = "", tag: str = "") -> Boa
     shown = list(usual[:THREADS_A_PAGE + 1])
     more = len(shown) > THREADS_A_PAGE
     shown = shown[:THREADS_A_PAGE]
-    pinned = [] if after else list(threads.filter(pinned=True))
+    has_pinned = getattr(board, "has_pinned", True) and not after
+    pinned = list(threads.filter(pinned=True)) if has_pinned else []
     dress(viewer, [*pinned, *shown])
     return BoardPage(
         pinned=pinned,

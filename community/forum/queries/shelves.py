@@ -5,12 +5,12 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from community import policy
-from community.forum.models import Board, Tag, Thread, ThreadTrace
+from community.forum.models import Board, Follow, Tag, Thread, ThreadTrace
 from community.policy import Action
 
 TRACE_DAYS = 30  # for so long a board says where a thread went
@@ -34,6 +34,23 @@ def with_tags(boards: QuerySet[Board]) -> QuerySet[Board]:
     """``boards``, each with its ``tag_list``: dicts of slug and label, in their order. No query of their own."""
     tags = Tag.objects.filter(board=OuterRef("pk")).order_by("position", "pk")
     return boards.annotate(tag_list=ArraySubquery(tags.values(tag=JSONObject(slug="slug", label="label"))))
+
+
+def as_wished(viewer: Any, boards: QuerySet[Board]) -> QuerySet[Board]:
+    """``boards``, each with ``level`` and ``tag_levels``: how much ``viewer`` wants to hear of them. No query of its own."""
+    if not viewer.is_authenticated:
+        return boards
+    wishes = Follow.objects.filter(member=viewer.pk).order_by()
+    of_tags = wishes.filter(tag__board=OuterRef("pk")).values(said=JSONObject(tag="tag__slug", level="level"))
+    of_all = wishes.filter(board=OuterRef("pk")).values("level")[:1]
+    return boards.annotate(level=Subquery(of_all), tag_levels=ArraySubquery(of_tags))
+
+
+def level_of(board: Any, tag: str) -> str:
+    """How much the reader wants to hear of what carries ``tag``, or of the whole ``board`` without one; empty for no wish."""
+    if not tag:
+        return getattr(board, "level", None) or ""
+    return next((each["level"] for each in getattr(board, "tag_levels", ()) if each["tag"] == tag), "")
 
 
 def moved_away(viewer: Any, board: Board) -> Sequence[MovedAway]:

@@ -15,6 +15,7 @@ from community.forum.models import POSTS_A_PAGE, Follow, Post, Thread
 from community.forum.queries.answers import answer_of
 from community.forum.queries.composing import desk_at
 from community.forum.queries.quoting import with_quotation
+from community.forum.queries.shelves import level_of
 from community.forum.queries.similar import similar_threads
 from community.forum.views.answering import ask_to_sign_in, member, place, said, take, tell_of_names
 from community.forum.views.landing import first_shown, landing, newest_first, page_number, plain
@@ -26,8 +27,9 @@ from community.policy import Action
 @require_safe
 def boards(request: HttpRequest) -> HttpResponse:
     """All boards."""
-    return render(request, "forum/boards.html", {
-        "boards": queries.boards(request.user), "was": queries.where_i_was(request.user)})
+    found = queries.boards(request.user)
+    was = queries.where_i_was(each.board for each in found)
+    return render(request, "forum/boards.html", {"boards": found, "was": was})
 
 
 @serves(Action.READ_BOARD)
@@ -38,7 +40,9 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     tag = request.GET.get("tag", "")
     page = queries.board_page(request.user, board, request.GET.get("after", ""), tag)
     away = queries.moved_away(request.user, board) if page.is_first and not tag else []
-    return render(request, "forum/board.html", {"board": board, "page": page, "tag": tag, "moved_away": away})
+    chosen = next((each for each in board.tag_list if each["slug"] == tag), None)  # type: ignore[attr-defined]
+    return render(request, "forum/board.html", {
+        "board": board, "page": page, "tag": tag, "moved_away": away, "chosen": chosen, "level": level_of(board, tag)})
 
 
 @serves(Action.START_THREAD)

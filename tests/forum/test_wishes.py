@@ -1,0 +1,49 @@
+"""What somebody chose about boards and tags stands where they chose it, and can be taken back there."""
+
+import pytest
+
+from community.forum import actions
+from community.forum.models import Board, Follow, Tag
+from community.members.models import Member
+from tests.conftest import browser_of
+from tests.forum.conftest import start
+
+NO_MORE = "None of these any more"
+
+
+@pytest.fixture
+def tag(board: Board) -> Tag:
+    return Tag.objects.create(board=board, slug="nights", label="Nights")
+
+
+def test_a_tag_is_followed_and_hidden_where_it_was_chosen(ada: Member, ben: Member, board: Board, tag: Tag) -> None:
+    actions.label_thread(ben, start(ben, board, "Awake again"), tags=["nights"])
+    browser, address = browser_of(ada), f"{board.get_absolute_url()}?tag=nights"
+    before = browser.get(address).content.decode()
+    assert "Follow or hide the tag “Nights”" in before
+    assert NO_MORE not in before
+    browser.post(f"{board.get_absolute_url()}follow/", {"tag": "nights", "level": "hide", "next": address})
+    after = browser.get(address).content.decode()
+    assert "Awake again" not in after
+    assert "You have hidden the threads with this tag" in after
+    assert NO_MORE in after
+    assert "Awake again" in browser_of(ben).get(address).content.decode()
+    browser.post(f"{board.get_absolute_url()}follow/", {"tag": "nights", "level": "", "next": address})
+    assert "Awake again" in browser.get(address).content.decode()
+
+
+def test_a_board_says_how_it_is_followed(ada: Member, ben: Member, board: Board, tag: Tag) -> None:
+    actions.follow(ada, board, Follow.Level.WATCH)
+    said = "You follow this and are told of what is new"
+    assert said in browser_of(ada).get(board.get_absolute_url()).content.decode()
+    assert said not in browser_of(ada).get(f"{board.get_absolute_url()}?tag=nights").content.decode()
+    assert said not in browser_of(ben).get(board.get_absolute_url()).content.decode()
+
+
+def test_threads_about_the_same_stand_beside_a_preview(ada: Member, ben: Member, board: Board) -> None:
+    start(ben, board, "Ringing ears at night")
+    typed = {"title": "Ringing in my ears", "body": "Since June.", "preview": "1"}
+    address = f"{board.get_absolute_url()}new/"
+    shown = browser_of(ada).post(address, typed).content.decode()
+    assert "Ringing ears at night" in shown
+    assert "Ringing ears at night" not in browser_of(ada).post(address, {**typed, "title": "Bread"}).content.decode()
