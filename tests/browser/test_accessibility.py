@@ -51,6 +51,7 @@ OPEN = [
     "/library/faq/what-is-the-impact-of-withdrawal/", "/library/sources/", "/library/sources/A1/", "/library/glossary/",
     "/library/withdrawal/?short", "/library/changes/",
     "/forum/", "/forum/families/", "/forum/waves/", "/forum/library/", "/forum/library/withdrawal/?replied",
+    "/forum/new/", "/forum/hopeful/", "/search/?q=words", "/forum/t/{open}/?plain",
     "/chat/", "/accounts/login/", "/accounts/signup/",
     "/accounts/recover/", "/accounts/password/reset/", "/accounts/password/reset/done/", "/accounts/password/reset/key/1-a/",
     "/accounts/confirm-email/nonsense/", "/no-such-page/", "/forum/no-such-board/",
@@ -58,6 +59,9 @@ OPEN = [
 OWN = [
     "/", "/forum/", "/forum/waves/", "/forum/waves/?page=9", "/forum/quiet/", "/forum/waves/new/", "/forum/t/{long}/",
     "/forum/t/{long}/?page=2", "/forum/t/{long}/?page=9", "/forum/p/{own}/edit/", "/forum/p/{other}/edit/", "/chat/",
+    "/forum/unread/", "/forum/new/", "/forum/mine/", "/forum/followed/", "/forum/wishes/", "/bookmarks/", "/drafts/",
+    "/notifications/", "/search/?q=words", "/settings/reading/", "/forum/p/{other}/bookmark/", "/forum/p/{other}/react/",
+    "/forum/p/{own}/withdraw/", "/forum/t/{long}/?plain", "/forum/t/{long}/tags/", "/forum/t/{long}/notes/",
     "/chat/lounge/", "/chat/lounge/messages/{message}/", "/chat/silent/",
     "/members/ada/", "/members/ben/", "/settings/", "/settings/profile/", "/settings/name/", "/settings/privacy/",
     "/settings/security/", "/settings/standing/", "/settings/close/", "/accounts/codes/", "/accounts/email/",
@@ -67,6 +71,8 @@ OWN = [
 ]
 STAFF = [
     "/", "/forum/t/{long}/", "/chat/lounge/", "/chat/team/", "/moderation/log/", "/moderation/members/ada/",
+    "/forum/t/{long}/move/", "/forum/t/{long}/split/", "/forum/t/{long}/merge/", "/forum/t/{long}/slow/",
+    "/forum/t/{long}/rename/", "/forum/t/{long}/lock/",
     "/moderation/held/", "/moderation/post/{waiting}/reject/", "/library/withdrawal/",
     "/moderation/post/{other}/hide/", "/moderation/post/{hidden}/restore/", "/moderation/message/{message}/hide/",
 ]
@@ -77,7 +83,7 @@ def town(transactional_db: None, ada: Member, ben: Member, mo: Member) -> dict[s
     """Something of everything, with the longest words in the narrowest places."""
     load_library(read_content())
     make_board("quiet")
-    start(ada, make_board("families", "everyone"))
+    open_thread = start(ada, make_board("families", "everyone"))
     thread = start(ada, make_board("waves"), LONG[:140], LONG)
     Thread.objects.filter(pk=thread.pk).update(pinned=True)
     start(ben, thread.board, "שלום לכולם", "מה שלומכם היום?")
@@ -90,8 +96,8 @@ def town(transactional_db: None, ada: Member, ben: Member, mo: Member) -> dict[s
     reply_beneath(ada, beneath("withdrawal"), body=LONG, nonce=uuid.uuid4())
     guest = Guest(name="June", email="june@example.org", place="203.0.113.0")
     waiting = reply_as_guest(guest, beneath("withdrawal"), body=f"{LONG} [here](/library/withdrawal/)").post
-    return {"waiting": waiting.pk, "long": thread.pk, "hidden": hidden.pk, "other": other.pk, "message": talk(ada, mo).pk,
-            "own": Post.objects.filter(thread=thread, author=ada).earliest("position").pk}
+    return {"open": open_thread.pk, "waiting": waiting.pk, "long": thread.pk, "hidden": hidden.pk, "other": other.pk,
+            "message": talk(ada, mo).pk, "own": Post.objects.filter(thread=thread, author=ada).earliest("position").pk}
 
 
 def talk(ada: Member, mo: Member) -> Message:

@@ -1,12 +1,19 @@
 """What somebody chose about boards and tags stands where they chose it, and can be taken back there."""
 
+import uuid
+from pathlib import Path
+
 import pytest
+from django.test import Client
 
 from community.forum import actions
-from community.forum.models import Board, Follow, Tag
+from community.forum.actions import reply_beneath
+from community.forum.models import Board, ContentNote, Follow, Tag
+from community.forum.queries.discussions import beneath
 from community.members.models import Member
 from tests.conftest import browser_of
-from tests.forum.conftest import start
+from tests.forum.beneath import shown
+from tests.forum.conftest import make_board, start
 
 NO_MORE = "None of these any more"
 
@@ -47,3 +54,36 @@ def test_threads_about_the_same_stand_beside_a_preview(ada: Member, ben: Member,
     shown = browser_of(ada).post(address, typed).content.decode()
     assert "Ringing ears at night" in shown
     assert "Ringing ears at night" not in browser_of(ada).post(address, {**typed, "title": "Bread"}).content.decode()
+
+
+def test_the_switches_of_lists_are_remembered(ada: Member, ben: Member, board: Board) -> None:
+    ContentNote.objects.update_or_create(slug="seizures", defaults={"label": "mentions seizures", "is_hard": True})
+    actions.note_thread(ben, start(ben, board, "A hard night"), notes=["seizures"])
+    browser = browser_of(ada)
+    for address in ("/forum/new/", board.get_absolute_url()):
+        assert "A hard night" in browser.get(address).content.decode()
+        answered = browser.post("/forum/order/", {"gentle": "1", "next": address})
+        assert answered["Location"] == address
+        left = browser.get(address).content.decode()
+        assert "A hard night" not in left
+        assert "Show hard threads again" in left
+        assert "A hard night" in browser_of(ben).get(address).content.decode()
+        browser.post("/forum/order/", {"all": "1"})
+    browser.post("/forum/order/", {"hope": "1"})
+    assert "Recovery stories no longer first" in browser.get("/forum/").content.decode()
+    ada.refresh_from_db()
+    assert (ada.hope_first, ada.hides_hard, ada.newest_first) == (True, False, False)
+
+
+def test_posts_beneath_a_page_fold_by_their_notes(shelf: Path, ada: Member, ben: Member) -> None:
+    ContentNote.objects.update_or_create(slug="seizures", defaults={"label": "mentions seizures", "is_hard": True})
+    make_board("library", "everyone", team_starts=True)
+    reply_beneath(ben, beneath("slowly"), body="It was hard.", nonce=uuid.uuid4(), notes=["seizures"])
+    ada.collapsed_notes = ["seizures"]
+    ada.save()
+    folds = '<details class="fold"><summary>mentions seizures</summary>'
+    assert folds in shown(browser_of(ada))
+    for browser in (browser_of(ben), Client()):
+        page = shown(browser)
+        assert "mentions seizures" in page
+        assert folds not in page

@@ -16,7 +16,7 @@ from community.forum.actions.reactions import react
 from community.forum.actions.reading import (
     Choices,
     bookmark,
-    choose_order,
+    choose_one,
     choose_reading,
     drop_bookmark,
     follow,
@@ -31,7 +31,7 @@ from community.forum.actions.withdrawing import HOLD_DAYS, begins, erase_withdra
 
 __all__ = [
     "CONTACT_DAYS", "HOLD_DAYS", "KEPT_DAYS", "MOST_NAMED", "AlreadySent", "Choices", "Guest", "OtherName", "Posted",
-    "StaleRevision", "alert_hosts", "backdate", "begins", "bookmark", "check_alias", "choose_order", "choose_reading",
+    "StaleRevision", "alert_hosts", "backdate", "begins", "bookmark", "check_alias", "choose_one", "choose_reading",
     "claim", "close", "discard", "drop_bookmark", "edit_post", "erase_withdrawn", "follow", "forget_contacts",
     "forget_old_drafts", "keep", "label_thread", "lock", "mark_answer", "mark_board_read", "mark_read", "merge", "move",
     "nobody_held", "note_thread", "offer_note", "offer_tags", "open_board", "open_group", "pin", "put_back", "quicken",

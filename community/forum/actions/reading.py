@@ -17,6 +17,7 @@ from community.members.models import Member
 from community.notifications.actions import mark_seen_in
 from community.policy import Action, Refused
 
+SWITCHES = frozenset({"newest_first", "hope_first", "hides_hard"})
 _FORWARD = """
 INSERT INTO community_readmark (member_id, thread_id, position, at) VALUES (%s, %s, %s, %s)
 ON CONFLICT (member_id, thread_id) DO UPDATE SET position = excluded.position, at = excluded.at
@@ -114,8 +115,10 @@ def choose_reading(member: Member, choices: Choices) -> None:
     member.save(update_fields=["collapsed_notes", "hides_hard", "hope_first", "newest_first", "follows_own"])
 
 
-def choose_order(member: Member, *, newest_first: bool) -> None:
-    """Keep in which order ``member`` reads threads."""
+def choose_one(member: Member, name: str, wanted: bool) -> None:
+    """Keep one of the choices that have a switch where one reads: the order of a thread, and what stands in lists."""
     policy.require(member, Action.KEEP_READING)
-    member.newest_first = newest_first
-    member.save(update_fields=["newest_first"])
+    if name not in SWITCHES:
+        raise ValueError(name)
+    setattr(member, name, wanted)
+    member.save(update_fields=[name])

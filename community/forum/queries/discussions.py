@@ -17,6 +17,7 @@ from django.http import Http404
 from community import policy
 from community.contributions import State, Viewer
 from community.forum.models import LIBRARY_BOARD, POSTS_A_PAGE, WAITING_SHOWN, Board, Post, Thread, open_audiences
+from community.forum.queries.beside import folded_by, name_notes
 from community.forum.queries.composing import Desk, readable_words
 from community.forum.queries.marks import fill_marks
 from community.forum.queries.reading import Gap, in_order
@@ -79,6 +80,7 @@ _ROWS = """SELECT json_build_object(
               WHERE member_id = %(member)s AND form = 'entry.' || %(path)s),
     'notes', (SELECT json_agg(json_build_array(slug, label) ORDER BY position, id) FROM community_contentnote
               WHERE is_offered AND %(member)s IS NOT NULL),
+    'labels', (SELECT json_object_agg(slug, label ORDER BY id) FROM community_contentnote),
     'blocked', (SELECT json_agg(blocked_id) FROM community_block WHERE blocker_id = %(member)s)
 )::text AS sent
 FROM (SELECT 1) one
@@ -167,6 +169,7 @@ def as_read(reader: Any, path: str, rows: str) -> Discussion | None:
              for fields, author, _ties in ((row, row.pop("author"), row.pop("ties")) for row in sent["posts"] or ())]
     entries = in_order(_seen(posts, viewer))
     fill_marks(reader, (entry for entry in entries if isinstance(entry, Post)))
+    name_notes(posts, sent["labels"] or {}, folded_by(reader))
     return Discussion(thread, entries, _related(sent["mentions"] or (), viewer), _desk(reader, thread, sent))
 
 

@@ -21,6 +21,12 @@ from community.policy import Action
 
 # One transparent point: what browsers without scripts ask for, so that their reading leaves a mark, too.
 _POINT = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
+# What each button asks for. Which came first in a forged form does not matter.
+_SWITCHES = {
+    "newest": ("newest_first", True), "oldest": ("newest_first", False),
+    "hope": ("hope_first", True), "usual": ("hope_first", False),
+    "gentle": ("hides_hard", True), "all": ("hides_hard", False),
+}
 
 
 @serves(Action.KEEP_READING)
@@ -98,8 +104,9 @@ def bookmark(request: HttpRequest, pk: int) -> HttpResponse:
 @serves(Action.KEEP_READING)
 @require_POST
 def order(request: HttpRequest) -> HttpResponse:
-    """Read the newest posts first (``newest``), or the oldest."""
-    actions.choose_order(member(request), newest_first="newest" in request.POST)
+    """Turn one of the switches that stand where one reads: see :data:`_SWITCHES`."""
+    name, wanted = next((turned for button, turned in _SWITCHES.items() if button in request.POST), ("newest_first", False))
+    actions.choose_one(member(request), name, wanted)
     return redirect(_whence(request, "/forum/"))
 
 
