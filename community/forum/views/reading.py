@@ -92,7 +92,7 @@ def bookmark(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(_whence(request, "/bookmarks/"))
     post = queries.open_post(request.user, pk)
     kept = Bookmark.objects.filter(member=request.user.pk, post=post).first()
-    form = BookmarkForm(request.POST or None, initial={"note": kept.note if kept else ""})
+    form = BookmarkForm(request.POST if request.method == "POST" else None, initial={"note": kept.note if kept else ""})
     if request.method == "POST" and form.is_valid():
         actions.bookmark(member(request), post, note=form.cleaned_data["note"])
         messages.success(request, _("Kept among your bookmarks."))
@@ -117,7 +117,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     policy.require(request.user, Action.KEEP_READING)
     me = member(request)
     names = [field.name for field in fields(actions.Choices)]
-    form = ReadingForm(request.POST or None, initial={name: getattr(me, name) for name in names})
+    form = ReadingForm(request.POST if request.method == "POST" else None, initial={name: getattr(me, name) for name in names})
     if request.method == "POST" and form.is_valid():
         actions.choose_reading(me, actions.Choices(**form.cleaned_data))
         messages.success(request, _("Saved."))
