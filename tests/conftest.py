@@ -13,6 +13,7 @@ from django.test import Client, override_settings
 from community.members.names import skeleton
 from community.models import Member
 from community.policy import Role
+from tests.browsing import chromium  # noqa: F401 - a fixture
 
 PASSWORD = "even-keel-demo"
 

@@ -2,10 +2,13 @@
 
 import ast
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
+
+Thing = TypeVar("Thing")
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("community", "library", "config")
@@ -49,6 +52,35 @@ def modules(*, tests: bool = False) -> list[Module]:
     packages = (*PACKAGES, "tests") if tests else PACKAGES
     found = [path for package in packages for path in sorted((ROOT / package).rglob("*.py")) if "migrations" not in path.parts]
     return [Module(path) for path in found]
+
+
+def held_by_all(things: Sequence[Thing], named: Callable[[Thing], str]) -> Callable[[type], type]:
+    """Let each test of a class hold for all ``things``, and say which of them break it.
+
+    One test a rule: one a rule and a file would be thousands, which take longer to count than to run.
+    """
+
+    def over(cases: type) -> type:
+        for name, rule in [*vars(cases).items()]:
+            if name.startswith("test_"):
+                setattr(cases, name, _for_all(rule, things, named))
+        return cases
+
+    return over
+
+
+def _for_all(rule: Callable[..., None], things: Sequence[Thing], named: Callable[[Thing], str]) -> Callable[[object], None]:
+    def test(self: object) -> None:
+        broken = []
+        for thing in things:
+            try:
+                rule(self, thing)
+            except AssertionError as fault:
+                broken.append(f"{named(thing)}: {fault}")
+        assert not broken, "\n".join(broken)
+
+    test.__doc__ = rule.__doc__
+    return test
 
 
 def tracked_texts() -> Iterator[tuple[str, str]]:

@@ -5,8 +5,9 @@ import re
 import tomllib
 from pathlib import Path
 
-import pytest
 from django.conf import settings
+
+from tests.architecture.source import held_by_all
 
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -27,7 +28,7 @@ def markup(path: Path) -> str:
     return REMARKS.sub("", path.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("template", TEMPLATES, ids=named)
+@held_by_all(TEMPLATES, named)
 class TestTemplate:
     def test_escapes_everything(self, template: Path) -> None:
         """Members' text is cleaned once, in community/text.py, and marked there; a template never vouches for anything."""
@@ -72,7 +73,7 @@ class TestTemplate:
         assert not words, words
 
 
-@pytest.mark.parametrize("style", STYLES, ids=named)
+@held_by_all(STYLES, named)
 class TestStyle:
     def test_names_no_colour(self, style: Path) -> None:
         """Colours live in tokens.css, once for each theme (paper, in print.css, is its own world)."""
@@ -106,19 +107,19 @@ class TestStyle:
             assert not re.search(r"\b(?:transition|animation)\s*:", css)
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=named)
-def test_a_script_stays_small_and_writes_no_markup(script: Path) -> None:
-    source = script.read_text(encoding="utf-8")
-    assert len(source.splitlines()) <= 160, "split it"
-    assert not re.search(r"\beval\(|new Function|document\.write|\.style\.|https?://", source)
+@held_by_all(SCRIPTS, named)
+class TestScript:
+    def test_stays_small_and_writes_no_markup(self, script: Path) -> None:
+        source = script.read_text(encoding="utf-8")
+        assert len(source.splitlines()) <= 160, "split it"
+        assert not re.search(r"\beval\(|new Function|document\.write|\.style\.|https?://", source)
 
-
-@pytest.mark.parametrize("script", SCRIPTS, ids=named)
-def test_a_script_ends_its_imports_so_that_hashed_names_get_in(script: Path) -> None:
-    """Django's storage finds ``import … from "./x.js";`` with its semicolon only; without, browsers mix old and new modules."""
-    for line in re.findall(r"^(?:import|export)\b[^\n]*[\"']\.{1,2}/[^\n]*$|^} from [^\n]*$", script.read_text(), re.MULTILINE):
-        assert line.rstrip().endswith(";"), line
-        assert line.startswith(("import", "}")), f"{line}: Django finds imports only"
+    def test_ends_its_imports_so_that_hashed_names_get_in(self, script: Path) -> None:
+        """Django's storage finds ``import … from "./x.js";`` with its semicolon only; else browsers mix old and new modules."""
+        imports = r"^(?:import|export)\b[^\n]*[\"']\.{1,2}/[^\n]*$|^} from [^\n]*$"
+        for line in re.findall(imports, script.read_text(encoding="utf-8"), re.MULTILINE):
+            assert line.rstrip().endswith(";"), line
+            assert line.startswith(("import", "}")), f"{line}: Django finds imports only"
 
 
 def test_what_was_taken_from_elsewhere_is_unchanged_and_licensed() -> None:

@@ -10,7 +10,6 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from community.models import Member
-from tests.browsing import launched
 from tests.servers import Server, running
 
 
@@ -20,15 +19,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "tests/browser/" in str(item.path):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """The system's Chromium, for one file: while it is open its event loop runs here, and no other test may meet it."""
-    # Playwright's own event loop lives in this thread; Django's guard against that is not meant for tests.
-    with pytest.MonkeyPatch.context() as patch, launched() as browser:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield browser
 
 
 class Elsewhere(BaseHTTPRequestHandler):

@@ -20,9 +20,8 @@ from community.forum.models import Post, Thread
 from community.forum.queries.discussions import beneath
 from community.members.models import Member
 from community.moderation import actions as moderation
-from library.actions import load_library
-from library.content import read_content
 from tests.forum.conftest import answer, grow, make_board, start
+from tests.library.copies import load_whole_library
 
 OpenPage = Callable[..., Page]
 THEMES = ("light", "dark", "contrast")
@@ -81,7 +80,7 @@ STAFF = [
 @pytest.fixture
 def town(transactional_db: None, ada: Member, ben: Member, mo: Member) -> dict[str, Any]:
     """Something of everything, with the longest words in the narrowest places."""
-    load_library(read_content())
+    load_whole_library()
     make_board("quiet")
     open_thread = start(ada, make_board("families", "everyone"))
     thread = start(ada, make_board("waves"), LONG[:140], LONG)

@@ -9,10 +9,9 @@ from playwright.sync_api import Page, expect
 from community.forum.models import Post
 from community.members.models import Member
 from community.moderation import actions as moderation
-from library.actions import load_library
-from library.content import read_content
 from tests.browser.test_accessibility import faults
 from tests.forum.conftest import make_board
+from tests.library.copies import load_whole_library
 
 OpenPage = Callable[..., Page]
 PAGE = "/library/faq/how-does-peer-support-contribute/"
@@ -20,7 +19,7 @@ PAGE = "/library/faq/how-does-peer-support-contribute/"
 
 @pytest.fixture(autouse=True)
 def _library(transactional_db: None) -> None:
-    load_library(read_content())
+    load_whole_library()
     make_board("library", "everyone", team_starts=True)
 
 

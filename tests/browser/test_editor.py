@@ -10,11 +10,10 @@ from playwright.sync_api import Page, expect
 from community.models import Member
 from community.policy import Role
 from library import queries
-from library.actions import load_library
-from library.content import read_content
 from library.models import Draft, Entry, Revision
 from tests.chat.conftest import session_of
 from tests.conftest import make_member
+from tests.library.copies import load_whole_library
 
 OpenPage = Callable[..., Page]
 EDIT = "/library/peer-support/edit/"
@@ -23,7 +22,7 @@ SELECTED = "() => { const one = document.activeElement; return one.value.slice(o
 
 @pytest.fixture
 def shelves(transactional_db: None) -> None:
-    load_library(read_content())
+    load_whole_library()
 
 
 @pytest.fixture

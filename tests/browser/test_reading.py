@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from library.actions import load_library
-from library.content import read_content
 from library.models import Entry
 from tests.browser.test_accessibility import faults
+from tests.library.copies import load_whole_library
 
 OpenPage = Callable[..., Page]
 PAGE = "/library/withdrawal/"
@@ -21,7 +20,7 @@ KEPT = "() => localStorage.getItem('library:read')"
 
 @pytest.fixture(autouse=True)
 def books(transactional_db: None) -> None:
-    load_library(read_content())
+    load_whole_library()
 
 
 def number(page: Page, place: int = 0) -> Locator:

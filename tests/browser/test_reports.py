@@ -6,16 +6,15 @@ from playwright.sync_api import Page
 
 from community.models import Member
 from library import actions
-from library.actions import load_library
-from library.content import read_content
 from library.models import Correction, Entry
 from tests.browser.test_accessibility import LONG, faults
+from tests.library.copies import load_whole_library
 
 OpenPage = Callable[..., Page]
 
 
 def test_a_reader_without_scripts_reports_and_gets_an_answer(cura: Member, open_page: OpenPage) -> None:
-    load_library(read_content())
+    load_whole_library()
     reader = open_page(None, "/library/withdrawal/", java_script_enabled=False)
     reader.get_by_role("link", name="Report an error").click()
     reader.get_by_label("What is wrong?").fill("The second paragraph names the wrong year.")
@@ -35,7 +34,7 @@ def test_a_reader_without_scripts_reports_and_gets_an_answer(cura: Member, open_
 
 
 def test_nothing_is_wrong_with_the_pages_of_a_report(ada: Member, cura: Member, open_page: OpenPage) -> None:
-    load_library(read_content())
+    load_whole_library()
     entry = Entry.objects.get(kind="topic", slug="withdrawal")
     waiting, answered = (actions.report_error(ada, entry, body=LONG, quote="sudden stop") for _n in range(2))
     actions.decline(cura, answered, answer=LONG)

@@ -9,10 +9,9 @@ from playwright.sync_api import Page, expect
 from community.models import Member
 from community.policy import Role
 from library import actions, queries
-from library.actions import load_library
-from library.content import read_content
 from library.models import Entry, Revision
 from tests.conftest import make_member
+from tests.library.copies import load_whole_library
 
 OpenPage = Callable[..., Page]
 REVIEW = "/library/peer-support/review/"
@@ -28,7 +27,7 @@ def vera(transactional_db: None) -> Member:
 @pytest.fixture
 def written(transactional_db: None, cura: Member) -> Entry:
     """A page with a new sentence in it, in review."""
-    load_library(read_content())
+    load_whole_library()
     entry = Entry.objects.get(slug="peer-support")
     save(cura, entry, "\nA quiet evening helps: we do not know why.\n")
     return entry

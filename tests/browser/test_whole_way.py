@@ -10,9 +10,8 @@ from playwright.sync_api import Page, expect
 
 from community.models import Member
 from community.policy import Role
-from library.actions import load_library
-from library.content import read_content
 from tests.conftest import make_member
+from tests.library.copies import load_whole_library
 
 OpenPage = Callable[..., Page]
 TITLE, ADDRESS = "Naps: what they do to a night", "/library/naps-what-they-do-to-a-night/"
@@ -21,7 +20,7 @@ TITLE, ADDRESS = "Naps: what they do to a night", "/library/naps-what-they-do-to
 @pytest.fixture
 def vera(transactional_db: None) -> Member:
     """A second editor."""
-    load_library(read_content())
+    load_whole_library()
     return make_member("vera", Role.EDITOR)
 
 

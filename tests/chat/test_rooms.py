@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from community import throttles
 from community.chat import actions
 from community.chat.models import Message, Room
 from community.models import Member
@@ -129,8 +130,10 @@ class TestRefusals:
 
     def test_a_script_is_stopped(self, lounge: Room, ada: Member, ben: Member) -> None:
         client = browser_of(ada)
-        codes = [send(client, f"line {number}").status_code for number in range(241)]
-        assert codes == [201] * 240 + [429]
+        assert throttles.SEND_MESSAGE.count == 240
+        for _ in range(238):  # as if they had been sent
+            throttles.spend(throttles.SEND_MESSAGE, ada.pk)
+        assert [send(client, f"line {number}").status_code for number in range(3)] == [201, 201, 429]
         assert send(browser_of(ben)).status_code == 201
 
     def test_a_token_is_needed(self, lounge: Room, ada: Member) -> None:

@@ -5,16 +5,15 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from community.forum.models import Thread
 from community.members.models import Member
-from tests.browsing import launched
 from tests.chat.conftest import session_of
 from tests.forum.conftest import answer, grow, make_board, start
 from tests.servers import Server, running
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("forum browser")]  # one browser, one server
 
 Opener = Callable[..., Any]
 
@@ -28,19 +27,18 @@ def process(django_db_setup: None) -> Iterator[Server]:
 
 @pytest.fixture
 def thread(transactional_db: None, ada: Member) -> Thread:
-    """A thread by ada; made before the browser starts, because Django refuses queries beside its loop."""
+    """A thread by ada."""
     return start(ada, make_board("waves"))
 
 
 @pytest.fixture
-def open_page(process: Server, transactional_db: None) -> Opener:
-    """Opens an address as a member in a browser that ends with the block."""
+def open_page(process: Server, chromium: Browser, transactional_db: None) -> Opener:
+    """Opens an address as a member in a window that closes with the block."""
 
     @contextmanager
     def opened(member: Member, address: str, **options: Any) -> Iterator[Page]:
         session = session_of(member)
-        with launched() as browser:
-            context = browser.new_context(base_url=process.url, **options)
+        with chromium.new_context(base_url=process.url, **options) as context:
             context.add_cookies([{"name": "sessionid", "value": session, "url": process.url}])
             page = context.new_page()
             page.goto(address)

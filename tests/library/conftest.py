@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from library.actions import load_library
 from library.content import read_content
+from tests.library.copies import library, load_whole_library
 
 SOURCES = """\
 [A1]
@@ -122,11 +122,11 @@ def files(tmp_path: Path) -> Path:
 @pytest.fixture
 def shelf(db: None, files: Path) -> Path:
     """The small library, loaded; its files to change."""
-    load_library(read_content(files))
+    library("small", lambda: read_content(files))
     return files
 
 
 @pytest.fixture
 def whole_library(db: None) -> None:
     """The library as readers get it."""
-    load_library(read_content())
+    load_whole_library()

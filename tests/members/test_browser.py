@@ -5,13 +5,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-from tests.browsing import launched
 from tests.members.joining import NEWCOMER, PASSWORD
 from tests.servers import Server, running
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("members browser")]  # one browser, one server
 
 
 @pytest.fixture(scope="module")
@@ -22,11 +21,11 @@ def process(django_db_setup: None) -> Iterator[Server]:
 
 
 @pytest.fixture
-def page(process: Server, transactional_db: None) -> Iterator[Page]:
+def page(process: Server, chromium: Browser, transactional_db: None) -> Iterator[Page]:
     """A page of a browser whose authenticator confirms by itself. Passkeys want a name for the site, not a number."""
-    with launched() as browser:
-        page = browser.new_context(base_url=process.url.replace("127.0.0.1", "localhost")).new_page()
-        devtools = page.context.new_cdp_session(page)
+    with chromium.new_context(base_url=process.url.replace("127.0.0.1", "localhost")) as context:
+        page = context.new_page()
+        devtools = context.new_cdp_session(page)
         devtools.send("WebAuthn.enable")
         devtools.send("WebAuthn.addVirtualAuthenticator", {"options": {
             "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
