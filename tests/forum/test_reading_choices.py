@@ -113,7 +113,9 @@ def test_hard_threads_are_left_out_of_lists_but_open_by_a_link(
 
 
 @pytest.mark.parametrize("address", ["/forum/new/", "/forum/unread/"])
-def test_recovery_stories_stand_above_what_is_new_for_those_who_want_it(address: str, ben: Member, ada: Member, board: Board) -> None:
+def test_recovery_stories_stand_above_what_is_new_for_those_who_want_it(
+    address: str, ben: Member, ada: Member, board: Board
+) -> None:
     start(ada, make_board("stories", is_hopeful=True), "It got better")
     start(ada, board, "A bad week")
     page = text_of(browser_of(ben), address)
@@ -138,7 +140,8 @@ def test_a_hidden_tag_takes_its_threads_out_of_lists_on_its_own_board_only(
         address: str, ben: Member, ada: Member, board: Board, open_board: Board) -> None:
     for place in (board, open_board):
         Tag.objects.create(board=place, slug="sleep", label="Sleep")
-    Thread.objects.filter(pk__in=[start(ada, board, "Hidden week").pk, start(ada, open_board, "Other week").pk]).update(tags=["sleep"])
+    threads = [start(ada, board, "Hidden week").pk, start(ada, open_board, "Other week").pk]
+    Thread.objects.filter(pk__in=threads).update(tags=["sleep"])
     assert "Hidden week" in titles(ben, address)
     browser_of(ben).post("/forum/waves/follow/", {"tag": "sleep", "level": "hide"})
     assert "Hidden week" not in titles(ben, address)
