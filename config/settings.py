@@ -86,6 +86,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "config.streams.StreamsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "community.http.SafeBodyMiddleware",
@@ -120,7 +121,6 @@ TEMPLATES: list[dict[str, Any]] = [{
         "builtins": ["community.templatetags.may"],
     },
 }]
-
 
 # Data
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}

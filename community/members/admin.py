@@ -53,9 +53,12 @@ class MemberAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return lookup.partition("__")[0] in self.list_filter
 
     def log_change(self, request: HttpRequest, obj: Member, message: Any) -> Any:
-        """By number: a name in the admin's own log would outlive the account."""
-        obj.username = f"member {obj.pk}"
-        return super().log_change(request, obj, message)
+        """By number: a name in the admin's own log would outlive the account. What is said on the page names the member."""
+        name, obj.username = obj.username, f"member {obj.pk}"
+        try:
+            return super().log_change(request, obj, message)
+        finally:
+            obj.username = name
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """People join by themselves."""

@@ -5,7 +5,7 @@ A part begins after the last row of the one before, so that it costs the same ho
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from library.models import AMBER_AFTER, Citation, Draft, Entry, Revision, Source
 from library.queries.shelf import CARD
 
-ON_DESK = 20  # rows of a section on the desk
+ON_DESK = 8  # rows of a section on the desk
 ON_PAGE = 50  # rows on a page of its own
 SOON = timedelta(days=60)
 
@@ -41,6 +41,7 @@ class Row:
     :ivar due: the day by which the page should be read again.
     :ivar sources: those it cites that are no longer in use.
     :ivar missing: keys it cites that no source has.
+    :ivar is_repeated: whether another section of the desk tells as much of it.
     """
 
     entry: Entry
@@ -49,6 +50,7 @@ class Row:
     due: date | None = None
     sources: Sequence[Source] = ()
     missing: Sequence[str] = ()
+    is_repeated: bool = False
 
     @property
     def is_late(self) -> bool:
@@ -71,6 +73,16 @@ class Section:
     following: str = ""
     begins: bool = True
 
+    @property
+    def told(self) -> list[Row]:
+        """What is told in full here."""
+        return [row for row in self.rows if not row.is_repeated]
+
+    @property
+    def repeated(self) -> list[Row]:
+        """What is told in full in another section."""
+        return [row for row in self.rows if row.is_repeated]
+
 
 @dataclass(frozen=True)
 class Lane:
@@ -78,6 +90,7 @@ class Lane:
 
     :ivar name: what its address calls it.
     :ivar found: what is in it for an editor; each row has ``sort``, the time it is ordered by.
+    :ivar waits: whether what is in it waits for somebody; else the desk shows its number alone.
     """
 
     name: str
@@ -85,12 +98,32 @@ class Lane:
     empty: "str | Promise"
     found: Callable[[Any], Rows]
     newest_first: bool = False
+    waits: bool = True
 
 
 def sections(editor: Any) -> list[Section]:
     """The whole desk, the beginning of each section."""
     counts = _counts(editor, LANES)
-    return [_part(lane, editor, size=ON_DESK, count=counts[lane.name]) for lane in LANES]
+    found = [_part(lane, editor, size=ON_DESK, count=counts[lane.name]) if lane.waits
+             else Section(lane, (), counts[lane.name]) for lane in LANES]
+    return _told_once(found)
+
+
+def _told_once(found: Sequence[Section]) -> list[Section]:
+    """The sections with what is told twice marked: a version after its first place, a page taken on where another names it."""
+    others = {row.entry.pk for one in found if one.lane.name != MINE for row in one.rows}
+    told: set[int] = set()
+
+    def marked(lane: Lane, row: Row) -> Row:
+        if lane.name == MINE:
+            return replace(row, is_repeated=row.entry.pk in others)
+        if row.revision is None or lane.name == BROKEN:
+            return row
+        is_repeated = row.revision.pk in told
+        told.add(row.revision.pk)
+        return replace(row, is_repeated=is_repeated)
+
+    return [replace(one, rows=[marked(one.lane, row) for row in one.rows]) for one in found]
 
 
 def section(name: str, editor: Any, *, after: str = "") -> Section | None:
@@ -211,10 +244,10 @@ def _scheduled(editor: Any) -> Rows:
     return _revisions(State.SCHEDULED).annotate(sort=F("publish_at"))
 
 
-FLAGGED, BROKEN = "flagged", "broken"
+MINE, FLAGGED, BROKEN = "mine", "flagged", "broken"
 
 LANES: Sequence[Lane] = (
-    Lane("mine", _("Taken on by you"), _("You have taken nothing on."),
+    Lane(MINE, _("Taken on by you"), _("You have taken nothing on."),
          lambda editor: _entries().filter(assigned_to=editor).annotate(sort=F("state_at"))),
     Lane("my-versions", _("Your drafts and versions under way"), _("You have no draft."),
          lambda editor: _revisions(*Revision.IN_THE_WORKS).filter(author=editor), newest_first=True),
@@ -226,6 +259,9 @@ LANES: Sequence[Lane] = (
     Lane("scheduled", _("Scheduled"), _("Nothing is on the schedule."), _scheduled),
     Lane(FLAGGED, _("Pages that cite a source no longer in use"), _("Every source on our pages is in use."), _flagged),
     Lane(BROKEN, _("Versions that cite a source we do not have"), _("No version cites a source we do not have."), _broken),
+    Lane("published", _("Published pages"), _("No page is published yet."),
+         lambda editor: _entries().filter(state=Entry.State.PUBLISHED).annotate(sort=F("state_at")), newest_first=True,
+         waits=False),
     Lane("retired", _("Retired pages"), _("No page is retired."),
          lambda editor: _entries().filter(state=Entry.State.RETIRED).annotate(sort=F("state_at")), newest_first=True),
 )

@@ -18,8 +18,10 @@ from library.queries import desk as waiting
 def desk(request: HttpRequest) -> HttpResponse:
     """Everything that waits, the beginning of each section."""
     policy.require(request.user, Action.USE_DESK)
+    sections = waiting.sections(request.user)
     return render(request, "library/desk.html", {
-        "sections": waiting.sections(request.user), "corrections_waiting": corrections.waiting_count()})
+        "sections": sections, "quiet": [section.lane.title for section in sections if not section.count],
+        "corrections_waiting": corrections.waiting_count()})
 
 
 @serves(Action.USE_DESK)

@@ -217,7 +217,8 @@ def test_paper_has_what_a_prescriber_asks_for_and_no_way_around_the_site(open_pa
                         (".review", "Last reviewed:"), ("#source-1", "DOI 10.1007"), ("#source-6", "(https://eguideline.guidelinecentral.com/")):
         assert words in page.locator(part).aria_snapshot()
     expect(page.locator(".print-only")).to_contain_text(PAGE)
-    seen: list[Any] = page.evaluate("""() => [...document.querySelectorAll('nav, button, .contents, .finished, .source__back')]
+    seen: list[Any] = page.evaluate("""() => [...document.querySelectorAll(
+        'nav, button, .contents, .finished, .source__back, .discussion, .site-footer')]
         .filter(one => one.checkVisibility()).map(one => one.outerHTML.slice(0, 80))""")
     assert seen == []
 

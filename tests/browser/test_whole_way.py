@@ -134,7 +134,7 @@ def report(page: Page) -> None:
 def correct(page: Page) -> None:
     """The author takes the report on, sees the words it is about, and writes a version that puts them right."""
     page.goto("/library/desk/")
-    page.get_by_role("link", name="Open the reports").click()
+    page.get_by_role("link", name="Reports of errors").first.click()
     page.get_by_role("link", name=TITLE).click()
     page.get_by_role("button", name="I take it on").click()
     expect(page.locator("#quoted mark")).to_have_text("for most people")

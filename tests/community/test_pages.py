@@ -4,9 +4,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.test import Client
+from django.test import AsyncClient, Client
 from django.utils import timezone
 
 from community.context import THEMES, section
@@ -185,3 +186,13 @@ def test_a_missing_page_says_so_kindly() -> None:
 @pytest.mark.parametrize(("path", "expected"), [("/library/faq/x/", "questions"), ("/library/x/", "library"), ("/", "")])
 def test_the_menu_knows_where_the_reader_is(path: str, expected: str) -> None:
     assert section(path) == expected
+
+
+@pytest.mark.parametrize("path", ["/static/css/base.css", "/static/admin/css/base.css", "/library/desk/sources.csv"])
+def test_what_is_sent_piece_by_piece_suits_asgi(db: None, cura: Member, path: str) -> None:
+    browser = AsyncClient()
+    browser.force_login(cura)
+    answer: Any = async_to_sync(browser.get)(path)
+    assert answer.status_code == 200
+    assert answer.is_async, "Django warns of every other"
+    assert browser_of(cura).get(path).status_code == 200

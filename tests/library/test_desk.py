@@ -41,11 +41,34 @@ def far_away() -> None:
     Entry.objects.update(review_due=today + timedelta(days=300), reviewed_on=today)
 
 
-def test_a_quiet_desk_says_so_in_every_section(shelf: Path, cura: Member) -> None:
+def test_a_quiet_desk_names_its_empty_sections_in_one_line(shelf: Path, cura: Member) -> None:
     far_away()
-    answer = browser_of(cura).get(DESK).content.decode()
-    assert all(str(lane.empty) in answer for lane in desk.LANES if lane.name != "flagged")
+    answer = browser_of(cura).get(DESK).text
+    (line,) = [line for line in answer.splitlines() if "Nothing is here:" in line]
+    assert all(str(lane.title) in line for lane in desk.LANES if lane.waits)
+    assert "desk__section" not in answer
     assert "/library/desk/corrections/" in answer
+    assert str(next(lane for lane in desk.LANES if lane.name == "due").empty) in browser_of(cura).get("/library/desk/due/").text
+
+
+def test_the_desk_counts_what_is_published_and_leads_to_it(shelf: Path, cura: Member) -> None:
+    answer = browser_of(cura).get(DESK).text
+    assert '<a href="/library/desk/published/">Published pages <strong>3</strong></a>' in answer
+    assert "Coming off slowly" not in answer.split('class="desk"')[0]
+    assert browser_of(cura).get("/library/desk/published/").text.count('class="desk-row"') == 3
+
+
+def test_what_stands_in_several_sections_is_told_in_full_once(shelf: Path, cura: Member, edda: Member) -> None:
+    far_away()
+    rewrite(cura, "slowly")
+    actions.assign(cura, page("slowly"), to=cura)
+    actions.assign(cura, page("other-topic"), to=cura)
+    told = {one.lane.name: ([row.entry.slug for row in one.told], [row.entry.slug for row in one.repeated])
+            for one in desk.sections(cura) if one.rows}
+    assert told == {"mine": (["other-topic"], ["slowly"]), "my-versions": (["slowly"], []), "drafts": ([], ["slowly"])}
+    answer = browser_of(cura).get(DESK).text
+    assert answer.count('class="desk-row"') == 2
+    assert answer.count('href="/library/slowly/review/"') == 3
 
 
 def test_each_version_stands_where_its_state_says(shelf: Path, cura: Member, edda: Member) -> None:
