@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 # Small on purpose: the whole site at rest, PostgreSQL included, stays under 300 MB.
 SMALL = {"shared_buffers": "32MB", "max_connections": "100", "jit": "off", "autovacuum_max_workers": "1", "io_method": "sync",
          "max_logical_replication_workers": "0"}
-# For tests: a crash may lose data that no one needs.
+# For tests: a crash may lose data that no one needs, and what looks at a table between two tests would plan for an empty one.
 THROWAWAY = SMALL | {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "wal_level": "minimal",
-                     "max_wal_senders": "0", "max_connections": "200"}
+                     "max_wal_senders": "0", "max_connections": "200", "autovacuum": "off"}
 
 
 def start(folder: Path, options: dict[str, str] = SMALL) -> "PostgresServer":

@@ -12,7 +12,7 @@ class BookmarkForm(forms.Form):
     """A note to oneself."""
 
     note = forms.CharField(label=_("A note to yourself"), max_length=200, required=False,
-                           help_text=_("Nobody else sees it. You can leave it empty."))
+                           help_text=_("Nobody else sees it."))
 
 
 class ReadingForm(forms.Form):

@@ -1,13 +1,15 @@
-"""``{% kept_post post %}``: one post, rendered once for all who see the same of it."""
+"""``{% kept_post post %}``: one post, rendered once for all who see the same; ``post.html|opening:240`` its own first words."""
 
 from django import template
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
+from community import text
 from community.forum import shelf
 from community.forum.models import Post
 
 register = template.Library()
+register.filter("opening", text.excerpt)
 
 _READER = "reader_of_posts"
 

@@ -5,7 +5,7 @@ drops them. ``m12`` is member 12, ``c`` with a path a page of the library, ``q34
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.urls import reverse
@@ -25,12 +25,14 @@ class Fillings:
 
     :ivar names: of members by number, with the address of their page; no address for those who have left.
     :ivar quotes: who wrote the quoted posts whose words this reader may see, by the number of the post.
+    :ivar folds: the content notes for which this reader wants a quoted post folded, by its number, in words.
     :ivar cards: HTML, made safe, by path of the library: ``withdrawal`` or ``faq/is-it-hard``.
     """
 
     names: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     quotes: Mapping[int, str] = field(default_factory=dict)
     cards: Mapping[str, str] = field(default_factory=dict)
+    folds: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
 NOTHING = Fillings()
@@ -70,6 +72,7 @@ def fill(html: str, fillings: Fillings = NOTHING) -> str:
         return html
     shown: list[str] = []
     hidden_at: list[bool] = []  # for each quote that is open: is it, or one around it, hidden?
+    ends: list[str] = []  # and what stands behind it
     for number, part in enumerate(_MARK.split(html)):
         is_hidden = bool(hidden_at) and hidden_at[-1]
         if number % 2 == 0:
@@ -77,22 +80,25 @@ def fill(html: str, fillings: Fillings = NOTHING) -> str:
         elif part == "/":
             if hidden_at:
                 hidden_at.pop()
+                shown.append(ends.pop())
         elif part[:1] == "q":
-            author = fillings.quotes.get(int(part[1:]))
+            author, folds = fillings.quotes.get(int(part[1:])), fillings.folds.get(int(part[1:]), ())
             if not is_hidden:
-                shown.append(_begun(int(part[1:]), author))
+                shown.append(_begun(int(part[1:]), author, folds))
             hidden_at.append(author is None or is_hidden)
+            ends.append("</details>" if folds and not hidden_at[-1] else "")
         elif not is_hidden:
             shown.append(_filled(part, fillings))
     return "".join(shown)
 
 
-def _begun(source: int, author: str | None) -> str:
+def _begun(source: int, author: str | None, folds: Sequence[str]) -> str:
     """What stands above a quote, or in its place."""
     if author is None:
         return format_html('<p class="quote-gone">{}</p>', GONE)
     words = _("%(name)s wrote:") % {"name": author}
-    return format_html('<p class="quote-by"><a href="{}">{}</a></p>', reverse("post", args=[source]), words)
+    fold = format_html('<details class="fold"><summary>{}</summary>', ", ".join(folds)) if folds else ""
+    return format_html('<p class="quote-by"><a href="{}">{}</a></p>{}', reverse("post", args=[source]), words, fold)
 
 
 def _filled(content: str, fillings: Fillings) -> str:

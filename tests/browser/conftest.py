@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from community.models import Member
@@ -50,8 +52,25 @@ def site(django_db_setup: None, elsewhere: str) -> Iterator[Server]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def numbers() -> dict[tuple[str, str], int]:
+    """The numbers of the kinds of things, as the server may have learnt them."""
+    return {}
+
+
 @pytest.fixture
-def open_page(chromium: Browser, site: Server, elsewhere: str, transactional_db: None) -> Iterator[Callable[..., Page]]:
+def same_kinds(transactional_db: None, numbers: dict[tuple[str, str], int]) -> None:
+    """Each test begins with tables filled anew, and the kinds of things keep the numbers the server remembers."""
+    kinds = ContentType.objects.all()
+    moves = [(numbers.setdefault((kind.app_label, kind.model), kind.pk), kind.pk) for kind in kinds]
+    with transaction.atomic(), connection.cursor() as cursor:  # foreign keys are looked at when it ends
+        cursor.executemany("UPDATE auth_permission SET content_type_id = %s WHERE content_type_id = %s", moves)
+        cursor.executemany("UPDATE django_content_type SET id = %s WHERE id = %s", moves)
+    ContentType.objects.clear_cache()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, site: Server, elsewhere: str, same_kinds: None) -> Iterator[Callable[..., Page]]:
     """Opens a browser of its own for each person: ``open_page(ada, "/forum/")``; None is a stranger.
 
     Anything a page says on its console as an error, or asks of another host, fails the test.

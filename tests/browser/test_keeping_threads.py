@@ -57,14 +57,22 @@ def test_a_post_is_quoted_by_keyboard(open_page: OpenPage, ada: Member, ben: Mem
 
 def test_a_kind_word_is_given_and_taken_back_by_keyboard(open_page: OpenPage, ada: Member, ben: Member) -> None:
     page = open_page(ben, start(ada, make_board("waves")).get_absolute_url())
+    line = page.locator(".reactions")
     press(page, "link", "React")
-    hug = page.get_by_role("button", name="Hug")
-    expect(hug).to_be_visible()
-    reach(page, hug)
-    page.keyboard.press("Space")
-    expect(page.get_by_text("Hug 1")).to_be_visible()
-    assert Reaction.objects.count() == 1
-    assert not page.evaluate("() => document.activeElement === document.body")
+    expect(line.get_by_role("button", name="Thank you")).to_be_focused()
+    press(page, "button", "Hug", key="Space")
+    expect(page.get_by_text("Hug 1 (with yours)")).to_be_visible()
+    expect(line).to_be_focused()
+    press(page, "link", "React")
+    expect(line.get_by_role("button", name="Thank you")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(line.get_by_role("button")).to_have_count(0)
+    expect(line).to_be_focused()
+    press(page, "link", "React")
+    expect(line.get_by_role("button", name="Thank you")).to_be_focused()
+    press(page, "button", "Hug", key="Space")
+    expect(page.get_by_text("Hug 1")).to_have_count(0)
+    assert not Reaction.objects.exists()
 
 
 def test_a_thread_is_followed_by_keyboard(open_page: OpenPage, ada: Member, ben: Member) -> None:

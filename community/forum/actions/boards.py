@@ -42,6 +42,15 @@ def offer_tags(tags: dict[str, Iterable[dict[str, str]]]) -> bool:
     return True
 
 
+def offer_hints(hints: dict[str, str]) -> bool:
+    """Give boards (by slug) their first hints, on a site where no board has one yet. Says whether it did."""
+    if Board.objects.exclude(hint="").exists():
+        return False
+    for slug, hint in hints.items():
+        Board.objects.filter(slug=slug).update(hint=hint)
+    return True
+
+
 def offer_note(slug: str, *, label: str, position: int, is_hard: bool = True) -> bool:
     """Put the content note ``slug`` on the list unless it is there. Says whether it is new."""
     return ContentNote.objects.get_or_create(slug=slug, defaults={"label": label, "position": position, "is_hard": is_hard})[1]

@@ -20,6 +20,7 @@ from community.forum.models import LIBRARY_BOARD, POSTS_A_PAGE, WAITING_SHOWN, B
 from community.forum.queries.beside import folded_by, name_notes
 from community.forum.queries.composing import Desk, readable_words
 from community.forum.queries.marks import fill_marks
+from community.forum.queries.reactions import name_own
 from community.forum.queries.reading import Gap, in_order
 from community.members.models import Member
 from community.policy import Action
@@ -81,6 +82,9 @@ _ROWS = """SELECT json_build_object(
     'notes', (SELECT json_agg(json_build_array(slug, label) ORDER BY position, id) FROM community_contentnote
               WHERE is_offered AND %(member)s IS NOT NULL),
     'labels', (SELECT json_object_agg(slug, label ORDER BY id) FROM community_contentnote),
+    'own', (SELECT json_agg(json_build_array(given.post_id, given.kind)) FROM community_reaction given
+            JOIN community_post liked ON liked.id = given.post_id
+            WHERE given.member_id = %(member)s AND liked.thread_id = thread.id AND liked.position <= %(a_page)s),
     'blocked', (SELECT json_agg(blocked_id) FROM community_block WHERE blocker_id = %(member)s)
 )::text AS sent
 FROM (SELECT 1) one
@@ -170,6 +174,7 @@ def as_read(reader: Any, path: str, rows: str) -> Discussion | None:
     entries = in_order(_seen(posts, viewer))
     fill_marks(reader, (entry for entry in entries if isinstance(entry, Post)))
     name_notes(posts, sent["labels"] or {}, folded_by(reader))
+    name_own(posts, sent["own"] or ())
     return Discussion(thread, entries, _related(sent["mentions"] or (), viewer), _desk(reader, thread, sent))
 
 

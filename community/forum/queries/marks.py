@@ -1,21 +1,27 @@
 """What stands for the marks in posts (names, quotes, cards of the library), for one reader: two queries for a page, or none."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, CharField, F, Q, Value, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Case, CharField, F, Func, IntegerField, OuterRef, Q, Value, When
+from django.db.models.lookups import Exact, IsNull
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from community import text
-from community.forum.models import Post, Thread
+from community.forum.models import ContentNote, Post, Thread
+from community.forum.queries.beside import folded_by
 from community.members.models import Member
 from library.queries.cards import cards
 
 _OTHER_NAMES = (When(~Q(alias=""), then=F("alias")), When(~Q(guest_name=""), then=F("guest_name")))
+_NO_FOLDS = Value([], output_field=ArrayField(CharField()))
 _NOBODY_LEFT = (When(~Q(alias="") | ~Q(guest_name=""), then=None),)  # behind another name nobody is seen to leave
 
 
@@ -55,27 +61,50 @@ def visible_sources(viewer: Any, numbers: Iterable[int]) -> Any:
 
 def _fillings(viewer: Any, html: str) -> text.Fillings:
     members, quotes, paths = text.wanted(html)
-    names, authors = _people(viewer, members, quotes) if members or quotes else ({}, {})
-    return text.Fillings(names, authors, _cards(paths) if paths else {})
+    people = _people(viewer, members, quotes) if members or quotes else _People()
+    return text.Fillings(people.names, people.authors, _cards(paths) if paths else {}, people.folds)
 
 
-def _people(viewer: Any, members: set[int], quotes: set[int]) -> tuple[dict[int, tuple[str, str]], dict[int, str]]:
+@dataclass
+class _People:
+    """Names of members with their addresses, of those who wrote what is quoted, and why a quote is folded."""
+
+    names: dict[int, tuple[str, str]] = field(default_factory=dict)
+    authors: dict[int, str] = field(default_factory=dict)
+    folds: dict[int, Sequence[str]] = field(default_factory=dict)
+
+
+def _people(viewer: Any, members: set[int], quotes: set[int]) -> _People:
     """Names of members, and of the authors of those posts this reader may see: one query for both."""
     sources = visible_sources(viewer, quotes).values_list(
         Value("q"), "pk", Case(*_OTHER_NAMES, default=F("author__username"), output_field=CharField()),
-        Case(*_NOBODY_LEFT, default=F("author__closed_at")))
-    named = Member.objects.filter(pk__in=members).values_list(Value("m"), "pk", "username", "closed_at")
+        Case(*_NOBODY_LEFT, default=F("author__closed_at")), _folds(viewer))
+    named = Member.objects.filter(pk__in=members).values_list(Value("m"), "pk", "username", "closed_at", _NO_FOLDS)
     rows = named.union(sources, all=True) if members and quotes else named if members else sources
-    names: dict[int, tuple[str, str]] = {}
-    authors: dict[int, str] = {}
-    for kind, pk, name, left in rows:
+    found = _People()
+    for kind, pk, name, left, folds in rows:
         said = _("former member") if left else name
         if kind == "q":
-            authors[pk] = said
+            found.authors[pk] = said
+            found.folds[pk] = folds
         else:
             has_page = viewer.is_authenticated and not left
-            names[pk] = (said, reverse("member", args=[name]) if has_page else "")
-    return names, authors
+            found.names[pk] = (said, reverse("member", args=[name]) if has_page else "")
+    return found
+
+
+def _folds(viewer: Any) -> Any:
+    """The words of those notes for which ``viewer`` folds a post; the notes of a thread are those of its first post, too."""
+    folding = folded_by(viewer)
+    if not folding:
+        return _NO_FOLDS
+    of_thread = Q(_is_among("thread__notes")) & Q(Exact(OuterRef("position"), 1))
+    notes = ContentNote.objects.filter(Q(_is_among("notes")) | of_thread, slug__in=folding)
+    return ArraySubquery(notes.order_by("position", "pk").values("label"))
+
+
+def _is_among(notes: str) -> IsNull:
+    return IsNull(Func(OuterRef(notes), F("slug"), function="array_position", output_field=IntegerField()), False)
 
 
 def _cards(paths: set[str]) -> dict[str, str]:

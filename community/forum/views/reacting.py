@@ -27,7 +27,7 @@ def react(request: HttpRequest, pk: int) -> HttpResponse:
         actions.react(member(request), post, kind)
         if not is_partial(request):
             return redirect(place(post))
-    return _shown(request, post, choosing=request.method != "POST")
+    return _shown(request, post, choosing=request.method != "POST" and "closed" not in request.GET)
 
 
 def _shown(request: HttpRequest, post: Post, *, choosing: bool) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 
 from community import seeds
 from community.chat.actions import open_room
-from community.forum.actions import offer_note, offer_tags, open_board, open_group
+from community.forum.actions import offer_hints, offer_note, offer_tags, open_board, open_group
 
 
 class Command(BaseCommand):
@@ -18,6 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Say how many are new."""
         boards = _entries("board")
+        offer_hints({entry["slug"]: entry["hint"] for entry in boards if "hint" in entry})
         new = [open_group(title=entry["title"], position=place, boards=_within(boards, entry["title"]))
                for place, entry in enumerate(_entries("group", "board"), start=1)]
         new += [open_board(position=place, **entry) for place, entry in enumerate(boards, start=1)]
