@@ -35,8 +35,6 @@ def appearance(request: HttpRequest) -> dict[str, Any]:
     return {
         "theme": theme if theme in THEMES else "calm",
         "text": text if text in TEXTS else "normal",
-        "themes": THEMES.items(),
-        "texts": TEXTS.items(),
     }
 
 

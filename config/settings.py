@@ -118,7 +118,7 @@ TEMPLATES: list[dict[str, Any]] = [{
             "django.contrib.messages.context_processors.messages",
             "community.context.site",
         ],
-        "builtins": ["community.templatetags.may"],
+        "builtins": ["community.templatetags.may", "community.templatetags.kept"],
     },
 }]
 

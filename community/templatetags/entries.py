@@ -1,4 +1,8 @@
-"""``{% kept_post post %}``: one post, rendered once for all who see the same; ``post.html|opening:240`` its own first words."""
+"""``{% shown_entry entry %}``: a post, gap or act of a thread, a post rendered once for all who see the same of it;
+``post.html|opening:240``: its own first words.
+"""
+
+from typing import Any
 
 from django import template
 from django.template.loader import get_template
@@ -6,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from community import text
 from community.forum import shelf
-from community.forum.models import Post
+from community.kept import TOKEN
 
 register = template.Library()
 register.filter("opening", text.excerpt)
@@ -15,21 +19,27 @@ _READER = "reader_of_posts"
 
 
 @register.simple_tag(takes_context=True)
-def kept_post(context: template.RequestContext, post: Post) -> SafeString:
-    """The post as ``forum/_post.html`` shows it. That template sees the post, the reader, the request, why
-    they may not reply, and no more."""
-    request = context["request"]
-    reader = getattr(request, _READER, None)
-    if reader is None:
-        reader = shelf.Reader(request.user, may_reply=not context.get("refused"))
-        setattr(request, _READER, reader)  # for the whole page
-
+def shown_entry(context: template.RequestContext, entry: Any) -> SafeString:
+    """The entry as ``forum/_entry.html`` shows it. That template sees the entry, the reader, the request, why they may not
+    reply, and no more."""
     def render() -> str:
-        part = get_template("forum/_post.html").template  # type: ignore[attr-defined]  # Django's own engine
-        known = {"post": post, "user": request.user, "request": request, "csrf_token": shelf.TOKEN,
-                 "refused": context.get("refused")}
-        return str(part.render(context.new(known)))
+        part = get_template("forum/_entry.html").template  # type: ignore[attr-defined]  # Django's own engine
+        known = {"entry": entry, "user": request.user, "request": request, "refused": context.get("refused")}
+        return str(part.render(context.new({**known, "csrf_token": TOKEN})))
 
+    request = context["request"]
     # What is not public is read by few, and says things that change with time, such as how long it usually waits.
-    html = shelf.rendered(reader, post, render) if post.is_published else render()
-    return SafeString(html.replace(shelf.TOKEN, str(context.get("csrf_token", ""))) if shelf.TOKEN in html else html)
+    if entry.is_gap or entry.is_act or not entry.is_published:
+        html = render()
+    else:
+        html = shelf.rendered(_reader(context, request), entry, render)
+    return SafeString(html.replace(TOKEN, str(context.get("csrf_token", ""))) if TOKEN in html else html)
+
+
+def _reader(context: template.RequestContext, request: Any) -> shelf.Reader:
+    """The reader of this page, for all its entries."""
+    known = getattr(request, _READER, None)
+    if known is None:
+        known = shelf.Reader(request.user, may_reply=not context.get("refused"))
+        setattr(request, _READER, known)
+    return known

@@ -1,6 +1,7 @@
 """``{% page_numbers number count as numbers %}``: which page numbers a row of pages shows."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django import template
 
@@ -28,3 +29,14 @@ def page_numbers(number: int, count: int) -> PageNumbers:
             shown.append(None)
         shown.append(page)
     return PageNumbers(shown=shown, previous=number - 1, next=number + 1)
+
+
+@register.simple_tag(takes_context=True)
+def other_parameters(context: dict[str, Any], name: str) -> str:
+    """The query of this page without ``name``, ready for ``name=value`` to follow."""
+    asked = context["request"].GET
+    if not asked or list(asked) == [name]:
+        return ""
+    rest = asked.copy()
+    rest.pop(name, None)
+    return f"{rest.urlencode()}&" if rest else ""

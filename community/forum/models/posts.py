@@ -68,6 +68,10 @@ class Post(Contribution):
     begins_new = False
     is_kept = False
 
+    # A page has gaps and acts, too: templates ask, and asking for what is not there takes Django's engine ten times as long.
+    is_gap = False
+    is_act = False
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["thread", "position"], name="post_position_once"),

@@ -8,7 +8,6 @@ from community.forum.queries.lists import (
     new_threads,
     own_threads,
     unread_threads,
-    where_i_was,
     wishes,
 )
 from community.forum.queries.marks import fill_marks
@@ -39,5 +38,5 @@ __all__ = [
     "BoardPage", "Gap", "ListedBoard", "MovedAway", "ThreadPage", "added_since", "between", "board_page", "boards", "bookmarks",
     "fill_marks", "first_since", "first_unread", "followed_threads", "hope_above", "hopeful_threads", "moved_away",
     "new_threads", "open_board", "open_post", "open_thread", "own_threads", "page_of", "pages_of_plain", "plain_page",
-    "thread_page", "unread_threads", "where_i_was", "wishes",
+    "thread_page", "unread_threads", "wishes",
 ]

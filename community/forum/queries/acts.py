@@ -36,6 +36,9 @@ class ShownAct:
     seconds: int = 0
     until: datetime | None = None
     is_act: bool = True
+    is_gap: bool = False
+    begins_new: bool = False
+    position: int | None = None
 
 
 def acts_on(viewer: Any, thread: Thread, number: int) -> Sequence[ShownAct]:

@@ -17,6 +17,8 @@ _OWN = """
     'read', (SELECT position FROM community_readmark WHERE member_id = %(member)s AND thread_id = %(thread)s),
     'level', (SELECT level FROM community_follow WHERE member_id = %(member)s AND thread_id = %(thread)s),
     'kept', (SELECT json_agg(post_id) FROM community_bookmark WHERE member_id = %(member)s AND post_id = ANY(%(posts)s)),
+    'given', (SELECT json_agg(json_build_array(post_id, kind)) FROM community_reaction
+              WHERE member_id = %(member)s AND post_id = ANY(%(posts)s)),
 """
 _SHARED = f"""
     'notes', (SELECT json_object_agg(slug, label) FROM community_contentnote),
@@ -50,9 +52,11 @@ def beside(viewer: Any, thread: Thread, posts: Sequence[Post]) -> Beside:
     name_notes([thread, *posts], labels, folding)
     name_tags(thread, sent["tags"] or {})
     read = sent.get("read") or 0
-    kept = set(sent.get("kept") or ())
+    kept, given = set(sent.get("kept") or ()), sent.get("given") or ()
     for post in posts:
         post.is_kept = post.pk in kept
+        if post.reactions:
+            post.own_kinds = frozenset(kind for pk, kind in given if pk == post.pk)
         if post.position == 1 and not post.folds:
             post.folds = thread.folds
     if read:

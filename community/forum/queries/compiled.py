@@ -1,15 +1,28 @@
-"""Queries that Django writes once: for the busiest pages, writing the SQL takes several times as long as answering it."""
+"""Queries that Django writes once: for the busiest pages, writing the SQL takes several times as long as answering it.
 
-from collections.abc import Callable, Hashable
+They are the very queries of ``visible_to``, ``listed_for`` and the like, written for a reader of whom the rules say the same
+and whose number is a mark; so there is no second rule to keep true.
+"""
+
+import copy
+from collections.abc import Callable, Hashable, Sequence
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
 from django.db.models import Model, QuerySet
-from django.db.models.query import get_related_populators
+from django.db.models.base import ModelState
+
+from community import policy
 
 Row = TypeVar("Row", bound=Model)
 
-MARKS = tuple(range(2_147_000_001, 2_147_000_006))  # stand where the values of one question will; no number of ours is so large
+# They stand where the values of one question will: no number and no moment of ours is so large, and nobody types such a word.
+MARKS = tuple(range(2_147_000_001, 2_147_000_009))
+MOMENTS = tuple(datetime(9_990 + year, 1, 1, tzinfo=UTC) for year in range(3))
+READER = MARKS[-1]
+WORDS = tuple(f"\x01{number}" for number in range(2))
+_MARKS: frozenset[Any] = frozenset({*MARKS, *MOMENTS, *WORDS})
 
 _written: dict[Hashable, "Compiled[Any]"] = {}
 
@@ -20,33 +33,81 @@ class Compiled(Generic[Row]):
     def __init__(self, rows: QuerySet[Row]) -> None:
         compiler: Any = rows.query.get_compiler(rows.db)
         self._sql, self._params = compiler.as_sql()
-        self._compiler, info, select = compiler, compiler.klass_info, compiler.select
-        first, last = info["select_fields"][0], info["select_fields"][-1] + 1
-        self._model, self._own = info["model"], slice(first, last)
-        self._names = [column[0].target.attname for column in select[first:last]]
-        self._related = get_related_populators(info, select, rows.db)  # type: ignore[call-arg]  # the stubs are of a later Django
-        self._converters = compiler.get_converters([column[0] for column in select])
-        self._database = rows.db
+        self._compiler = compiler
+        self._make = _maker(compiler.klass_info, compiler.select, rows.db, tuple(compiler.annotation_col_map.items()))
+        self._converters = compiler.get_converters([column[0] for column in compiler.select])
+        self._places = [place for place, param in enumerate(self._params) if _holds_mark(param)]
 
-    def __call__(self, *values: int) -> list[Row]:
-        """The rows, when ``values`` stand in place of the marks."""
-        known = dict(zip(MARKS, values, strict=False))
+    def __call__(self, values: dict[Any, Any]) -> list[Row]:
+        """The rows, when ``values`` stand in place of the marks that are their keys.
+
+        :raises KeyError: a mark was given no value.
+        """
+        params = list(self._params)
+        for place in self._places:
+            mark = params[place]
+            params[place] = [values[each] for each in mark] if isinstance(mark, list) else values[mark]
         with connection.cursor() as cursor:
-            cursor.execute(self._sql, [known.get(param, param) if isinstance(param, int) else param for param in self._params])
+            cursor.execute(self._sql, params)
             fetched: Any = cursor.fetchall()
         if self._converters:
             fetched = self._compiler.apply_converters(fetched, self._converters)
-        return [self._made(row) for row in fetched]
-
-    def _made(self, row: Any) -> Row:
-        made: Row = self._model.from_db(self._database, self._names, row[self._own])
-        for related in self._related:
-            related.populate(row, made)
-        return made
+        return [self._make(row) for row in fetched]
 
 
 def compiled(key: Hashable, build: Callable[[], QuerySet[Row]]) -> Compiled[Row]:
-    """The query known as ``key``; ``build`` says with :data:`MARKS` what it asks, and is called once a process."""
+    """The query known as ``key``; ``build`` says with marks what it asks, and is called once a process."""
     if key not in _written:
         _written[key] = Compiled(build())
     return _written[key]
+
+
+def kind_of(viewer: Any) -> tuple[object, ...]:
+    """All that decides how a query for ``viewer`` is written, but for their number: part of its key."""
+    return (*policy.standing(viewer), viewer.is_authenticated and viewer.hides_hard)
+
+
+def somebody_like(viewer: Any) -> Any:
+    """A reader of whom the rules say the same, with :data:`READER` for a number and nothing that was looked up for them."""
+    if not viewer.is_authenticated:
+        return viewer
+    other = copy.copy(viewer)
+    for known in ("viewer", "group_ids"):
+        other.__dict__.pop(known, None)
+    other.pk = READER
+    return other
+
+
+def _holds_mark(param: Any) -> bool:
+    if isinstance(param, list):
+        return any(_holds_mark(each) for each in param)
+    return isinstance(param, int | datetime | str) and param in _MARKS
+
+
+def _maker(info: Any, select: Any, database: str, annotations: Sequence[tuple[str, int]] = ()) -> Callable[[Any], Any]:
+    """A function from a row of the database to a model with what ``select_related`` brings.
+
+    Values go straight into the instance: ``Model.__init__`` takes ten times as long, to do the same and to send signals that
+    nobody here listens to. Columns that were left out are fetched when they are asked for, as ever.
+    """
+    kind, first, last = info["model"], info["select_fields"][0], info["select_fields"][-1] + 1
+    names = [column[0].target.attname for column in select[first:last]]
+    key = first + names.index(kind._meta.pk.attname)
+    related = [(_maker(each, select, database), each["local_setter"]) for each in info.get("related_klass_infos", ())]
+    new, state = kind.__new__, ModelState
+
+    def make(row: Any) -> Any:
+        if row[key] is None:
+            return None
+        made = new(kind)
+        made._state = known = state()
+        known.adding, known.db = False, database
+        values = made.__dict__
+        values.update(zip(names, row[first:last], strict=True))
+        for name, place in annotations:
+            values[name] = row[place]
+        for its, put in related:
+            put(made, its(row))
+        return made
+
+    return make

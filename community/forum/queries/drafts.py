@@ -12,6 +12,7 @@ from community.forum.models import Board, Draft, Post, Thread
 from community.forum.queries.discussions import beneath
 from community.forum.queries.marks import readable_bodies
 from community.forum.queries.reading import open_post, open_thread
+from community.forum.queries.row_by_row import whose
 from community.members.models import Member
 from community.policy import Action
 from library.queries.cards import cards
@@ -79,7 +80,8 @@ def listed(member: Member) -> list[ListedDraft]:
     opened = Thread.objects.openable_by(member)
     for thread in opened.filter(pk__in=keys["thread"]) if keys["thread"] else ():
         places[f"thread.{thread.pk}"] = (thread.title, _end(thread))
-    posts = Post.objects.filter(pk__in=keys["post"], author=member, thread__in=opened).select_related("thread")
+    own = Post.objects.filter(pk__in=keys["post"], author=member).select_related("thread")
+    posts = whose(own, "thread", opened)
     for post in posts if keys["post"] else ():
         places[f"post.{post.pk}"] = (post.thread.title, reverse("post_edit", args=[post.pk]))
     for path, entry in cards(keys["entry"]).items():

@@ -1,19 +1,18 @@
 """Lists of threads that span boards, and bookmarks: only what their reader may open, without whom they blocked."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
-from django.utils import timezone
 
 from community import policy
 from community.contributions import State
-from community.forum.models import THREADS_A_PAGE, Board, Bookmark, Follow, Post, ReadMark, Thread
+from community.forum.models import THREADS_A_PAGE, Bookmark, Follow, Post, ReadMark, Thread
 from community.forum.queries.keyset import Part, by_number, by_time
+from community.forum.queries.row_by_row import whose
 from community.forum.queries.rows import as_chosen, dress, lean, unread
 from community.policy import Action
 
@@ -79,9 +78,11 @@ def hope_above(viewer: Any, part: Part) -> list[Thread]:
 def bookmarks(viewer: Any, after: str = "") -> Part:
     """What ``viewer`` keeps, the latest first, as far as they may still read it."""
     policy.require(viewer, Action.KEEP_READING)
-    posts = Post.objects.visible_to(viewer).filter(thread__in=Thread.objects.readable_by(viewer))
-    rows = Bookmark.objects.filter(member=viewer.pk, post__in=posts).select_related("post__thread__board", "post__author")
-    part = by_number(rows.defer("post__body", "post__html"), after, THREADS_A_PAGE)
+    posts = whose(Post.objects.visible_to(viewer), "thread", Thread.objects.readable_by(viewer))
+    rows = whose(Bookmark.objects.filter(member=viewer.pk), "post", posts)
+    rows = rows.select_related("post__thread__board", "post__author").defer(
+        "post__body", "post__html", "post__author__password", "post__author__email", "post__author__about")
+    part = by_number(rows, after, THREADS_A_PAGE)
     dress(viewer, [bookmark.post.thread for bookmark in part.rows])
     return part
 
@@ -91,37 +92,38 @@ def wishes(viewer: Any) -> list[Follow]:
     policy.require(viewer, Action.KEEP_READING)
     rows = Follow.objects.filter(member=viewer.pk)
     rows = rows.exclude(thread__isnull=False, level__in=[Follow.Level.WATCH, Follow.Level.LIST])
-    may_open = Thread.objects.readable_by(viewer)
-    rows = rows.filter(Q(thread=None) | Q(thread__in=may_open)).select_related("thread", "board", "tag__board")
+    of_threads = whose(rows.filter(thread__isnull=False), "thread", Thread.objects.readable_by(viewer)).values("pk")
+    rows = rows.filter(Q(thread=None) | Q(pk__in=of_threads)).select_related("thread", "board", "tag__board")
     return list(rows.order_by("-pk")[:200])
 
 
-def with_reading(viewer: Any, boards: Any) -> Any:
+def with_reading(viewer: Any, boards: Any, since: datetime, before: datetime) -> Any:
     """``boards``, each with ``unread``: threads ``viewer`` has not read to the end, at most :data:`COUNTED` of them. The
     database finds with them where ``viewer`` was: :func:`where_i_was`.
 
     Those kept at the top are not counted: they stand in sight anyhow.
+
+    :param since: what is older counts as read. ``before``: who read something later knows where they were.
     """
     if not viewer.is_authenticated:
         return boards
-    rows = unread(viewer, as_chosen(viewer, Thread.objects.readable_by(viewer)))
+    rows = unread(viewer, as_chosen(viewer, Thread.objects.readable_by(viewer)), since)
     rows = rows.filter(board=OuterRef("pk"), pinned=False).order_by("-last_post_at", "-pk")
-    return boards.annotate(unread=ArraySubquery(rows.values("pk")[:COUNTED]), was=Subquery(_left_at(viewer)))
+    return boards.annotate(unread=ArraySubquery(rows.values("pk")[:COUNTED]), was=Subquery(_left_at(viewer, before)))
 
 
-def where_i_was(boards: Iterable[Board]) -> WhereIWas | None:
-    """The thread their reader read last, when that is long ago and they may still open it; :func:`with_reading` found it."""
-    was = next((getattr(board, "was", None) for board in boards), None)
+def where_i_was(was: dict[str, Any] | None) -> WhereIWas | None:
+    """The thread somebody read last, when that is long ago and they may still open it; :func:`with_reading` found it."""
     if not was:
         return None
     thread = Thread(pk=was["id"], title=was["title"], last_position=was["last"])
     return WhereIWas(thread, was["read"], max(0, was["last"] - was["read"]))
 
 
-def _left_at(viewer: Any) -> Any:
+def _left_at(viewer: Any, before: datetime) -> Any:
     latest = ReadMark.objects.filter(member=viewer.pk).order_by("-at")
     rows = Thread.objects.readable_by(viewer).alias(read_at=Subquery(latest.values("at")[:1]))
-    rows = rows.filter(pk=Subquery(latest.values("thread")[:1]), read_at__lte=timezone.now() - ABSENCE)
+    rows = rows.filter(pk=Subquery(latest.values("thread")[:1]), read_at__lte=before)
     read = Subquery(latest.values("position")[:1])
     return rows.values(was=JSONObject(id="pk", title="title", last="last_position", read=read))[:1]
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from community import text
 from community.forum.models import ContentNote, Post, Thread
 from community.forum.queries.beside import folded_by
+from community.forum.queries.row_by_row import whose
 from community.members.models import Member
 from library.queries.cards import cards
 
@@ -56,7 +57,7 @@ def readable_bodies(viewer: Any, bodies: Sequence[str]) -> list[str]:
 
 def visible_sources(viewer: Any, numbers: Iterable[int]) -> Any:
     """Those posts whose words ``viewer`` may read where they stand, and so in a quote."""
-    return Post.objects.filter(pk__in=set(numbers), thread__in=Thread.objects.openable_by(viewer)).visible_to(viewer)
+    return whose(Post.objects.filter(pk__in=set(numbers)).visible_to(viewer), "thread", Thread.objects.openable_by(viewer))
 
 
 def _fillings(viewer: Any, html: str) -> text.Fillings:

@@ -12,11 +12,10 @@ from community.contributions import State
 from community.forum.models import POSTS_A_PAGE, THREADS_A_PAGE, Board, Post, PostQuerySet, Thread
 from community.forum.queries.fetching import post_rows, thread_row
 from community.forum.queries.keyset import cursor
-from community.forum.queries.lists import with_reading
+from community.forum.queries.lists import WhereIWas, where_i_was
 from community.forum.queries.marks import fill_marks
-from community.forum.queries.reactions import mark_own
-from community.forum.queries.rows import as_chosen, dress
-from community.forum.queries.shelves import as_wished, in_order_of_groups, with_tags
+from community.forum.queries.rows import dress
+from community.forum.queries.shelves import board_row, board_rows, board_threads, pinned_threads
 from community.members.models import Block
 from community.policy import Action
 
@@ -51,6 +50,8 @@ class Gap:
     position: int | None
     reason: Literal["blocked", "withdrawn", "hidden", "held"]
     is_gap: Literal[True] = True
+    is_act: Literal[False] = False
+    begins_new: Literal[False] = False
 
     @property
     def anchor(self) -> str:
@@ -58,18 +59,19 @@ class Gap:
         return f"post-{self.pk}"
 
 
-def boards(viewer: Any) -> list[ListedBoard]:
-    """The boards ``viewer`` may know of.
+def boards(viewer: Any) -> tuple[list[ListedBoard], WhereIWas | None]:
+    """The boards ``viewer`` may know of, and where in them they were when they last came.
 
     :raises Refused: they may not read the list at all.
     """
     policy.require(viewer, Action.LIST_BOARDS)
-    rows = with_reading(viewer, in_order_of_groups())
+    rows, unread, was = board_rows(viewer)
     listed = ((board, policy.refusal(viewer, Action.READ_BOARD, board)) for board in rows)
-    found = [ListedBoard(board, refused is None, len(getattr(board, "unread", ())))
+    found = [ListedBoard(board, refused is None, unread.get(board.pk, 0))
              for board, refused in listed if refused is None or refused.sign_in]
-    hope_first = viewer.is_authenticated and viewer.hope_first
-    return sorted(found, key=lambda each: not each.board.is_hopeful) if hope_first else found
+    if viewer.is_authenticated and viewer.hope_first:
+        found.sort(key=lambda each: not each.board.is_hopeful)
+    return found, where_i_was(was)
 
 
 def open_board(viewer: Any, slug: str) -> Board:
@@ -77,9 +79,7 @@ def open_board(viewer: Any, slug: str) -> Board:
 
     :raises Http404: there is none. :raises Refused: it is not theirs to enter.
     """
-    rows = as_wished(viewer, with_tags(Board.objects.filter(slug=slug)))
-    pinned = Thread.objects.filter(board=OuterRef("pk"), pinned=True)
-    board = rows.annotate(has_pinned=Exists(pinned)).first()
+    board = board_row(viewer, slug)
     if board is None:
         raise Http404
     policy.require(viewer, Action.READ_BOARD, board)
@@ -91,19 +91,12 @@ def board_page(viewer: Any, board: Board, after: str = "", tag: str = "") -> Boa
 
     :raises Http404: the cursor is not one of ours.
     """
-    threads = as_chosen(viewer, Thread.objects.listed_for(viewer)).filter(board=board).select_related("author")
-    threads = threads.defer("author__password", "author__email", "author__about").order_by("-last_post_at", "-pk")
-    if tag:
-        threads = threads.filter(tags__contains=[tag])
-    usual = threads.filter(pinned=False)
-    if after:
-        at, pk = cursor(after)
-        usual = usual.filter(Q(last_post_at__lt=at) | Q(last_post_at=at, pk__lt=pk), last_post_at__lte=at)
-    shown = list(usual[:THREADS_A_PAGE + 1])
+    at, pk = cursor(after) if after else (None, 0)
+    shown = board_threads(viewer, board, at, pk, tag)
     more = len(shown) > THREADS_A_PAGE
     shown = shown[:THREADS_A_PAGE]
     has_pinned = getattr(board, "has_pinned", True) and not after
-    pinned = list(threads.filter(pinned=True)) if has_pinned else []
+    pinned = pinned_threads(viewer, board, tag) if has_pinned else []
     dress(viewer, [*pinned, *shown])
     return BoardPage(
         pinned=pinned,
@@ -142,7 +135,6 @@ def between(viewer: Any, thread: Thread, after: int, last: int, *, waiting: bool
     posts = post_rows(viewer, thread, after, last, waiting=waiting)
     placed = Q(position__gt=after, position__lte=last)
     fill_marks(viewer, posts)
-    mark_own(viewer, posts)
     seen = [post.pk for post in posts if post.position is not None]
     missing = [] if len(seen) == last - after else _gaps(viewer, thread.posts.filter(placed).exclude(pk__in=seen))
     return in_order([*posts, *missing])

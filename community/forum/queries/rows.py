@@ -43,11 +43,14 @@ def as_chosen(viewer: Any, threads: Any) -> Any:
     return threads
 
 
-def unread(viewer: Any, threads: Any) -> Any:
-    """Those of ``threads`` that say something since ``viewer`` last read them, and not only by ``viewer``."""
+def unread(viewer: Any, threads: Any, since: datetime | None = None) -> Any:
+    """Those of ``threads`` that say something since ``viewer`` last read them, and not only by ``viewer``.
+
+    :param since: what is older counts as read; :func:`news_since` when it is not given.
+    """
     read = ReadMark.objects.filter(member=viewer.pk, thread=OuterRef("pk"), position__gte=OuterRef("last_position"))
     cut = BoardMark.objects.filter(member=viewer.pk, board=OuterRef("board_id"), at__gte=OuterRef("last_post_at"))
-    rows = threads.filter(last_post_at__gt=_since(viewer)).exclude(last_post_by=viewer.pk)
+    rows = threads.filter(last_post_at__gt=since or news_since(viewer)).exclude(last_post_by=viewer.pk)
     return rows.filter(~Exists(read), ~Exists(cut))
 
 
@@ -79,12 +82,12 @@ def dress(viewer: Any, threads: Sequence[Thread]) -> dict[str, str]:
 
 def _is_unread(viewer: Any, thread: Thread, cutoff: datetime | None) -> bool:
     """The twin in memory of :func:`unread`."""
-    if thread.last_post_at <= _since(viewer) or thread.last_post_by_id == viewer.pk:
+    if thread.last_post_at <= news_since(viewer) or thread.last_post_by_id == viewer.pk:
         return False
     return thread.read_to < thread.last_position and (cutoff is None or cutoff < thread.last_post_at)
 
 
-def _since(viewer: Any) -> datetime:
+def news_since(viewer: Any) -> datetime:
     """What was said before somebody came is not news to them, nor is what has long been still."""
     joined: datetime = viewer.joined_at
     return max(timezone.now() - HORIZON, joined - timedelta(days=7))

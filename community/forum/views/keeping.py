@@ -118,7 +118,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a thread on another board."""
     thread = _thread(request, pk, Action.ARRANGE_THREADS)
-    boards = [each.board for each in queries.boards(request.user) if each.is_open]
+    boards = [each.board for each in queries.boards(request.user)[0] if each.is_open]
     form = keeping.MoveForm(request.POST or None, thread=thread, boards=boards)
 
     def act() -> HttpResponse:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from community import policy
 from community.forum import actions, queries
 from community.forum.forms import EditForm, ReplyForm, ThreadForm
-from community.forum.models import POSTS_A_PAGE, Follow, Post, Thread
+from community.forum.models import POSTS_A_PAGE, Post, Thread
 from community.forum.queries.answers import answer_of
 from community.forum.queries.composing import desk_at
 from community.forum.queries.quoting import with_quotation
@@ -19,6 +19,7 @@ from community.forum.queries.shelves import level_of
 from community.forum.queries.similar import similar_threads
 from community.forum.views.answering import ask_to_sign_in, member, place, said, take, tell_of_names
 from community.forum.views.landing import first_shown, landing, newest_first, page_number, plain
+from community.forum.views.reply_box import empty_box
 from community.http import is_partial, serves
 from community.policy import Action
 
@@ -27,8 +28,7 @@ from community.policy import Action
 @require_safe
 def boards(request: HttpRequest) -> HttpResponse:
     """All boards."""
-    found = queries.boards(request.user)
-    was = queries.where_i_was(each.board for each in found)
+    found, was = queries.boards(request.user)
     return render(request, "forum/boards.html", {"boards": found, "was": was})
 
 
@@ -82,7 +82,7 @@ def thread(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         return render(request, "forum/no_such_page.html", {"thread": thread, "number": number}, status=404)
     if is_plain:
         return plain(request, thread, number)
-    return _thread_page(request, thread, number, _reply_form(request, thread))
+    return _thread_page(request, thread, number)
 
 
 @serves(Action.READ_THREAD)
@@ -143,26 +143,29 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return take(request, form, act, lambda status: render(request, "forum/post_edit.html", context, status=status))
 
 
-def _reply_form(request: HttpRequest, thread: Thread) -> ReplyForm | None:
-    """The form at the end of a thread; none for those who may not write in it."""
-    if not policy.allowed(request.user, Action.REPLY, thread):
-        return None
-    form = ReplyForm(desk=desk_at(member(request), thread, f"thread.{thread.pk}"))
-    if "quote" in request.GET:
-        form.initial["body"] = with_quotation(request.user, str(form.initial.get("body", "")), request.GET["quote"])
-    return form
-
-
-def _thread_page(request: HttpRequest, thread: Thread, number: int, form: ReplyForm | None, *,
+def _thread_page(request: HttpRequest, thread: Thread, number: int, form: ReplyForm | None = None, *,
                  status: int = 200) -> HttpResponse:
     page = queries.thread_page(request.user, thread, number, newest_first=newest_first(request))
+    is_last = number == thread.page_count and not page.newest_first
+    refused = policy.refusal(request.user, Action.REPLY, thread)
     context = {
-        "thread": thread, "number": number, "page": page, "entries": page.entries, "form": form,
-        "is_last": number == thread.page_count and not page.newest_first, "levels": Follow.Level,
-        "answer": answer_of(request.user, thread),
-        "refused": policy.refusal(request.user, Action.REPLY, thread),
+        "thread": thread, "address": thread.get_absolute_url(), "number": number, "page": page, "entries": page.entries,
+        "is_last": is_last, "answer": answer_of(request.user, thread), "form": form, "refused": refused,
     }
+    if form is None and refused is None:
+        context |= _to_reply(request, thread, is_last=is_last)
     return render(request, "forum/thread.html", context, status=status)
+
+
+def _to_reply(request: HttpRequest, thread: Thread, *, is_last: bool) -> dict[str, Any]:
+    """Where a reply is written: an empty box, or a form with what lies ready for it."""
+    desk = desk_at(member(request), thread, f"thread.{thread.pk}")
+    if not desk.version and "quote" not in request.GET:
+        return {"box": empty_box(request, desk, is_last=is_last)}
+    form = ReplyForm(desk=desk)
+    if "quote" in request.GET:
+        form.initial["body"] = with_quotation(request.user, str(form.initial.get("body", "")), request.GET["quote"])
+    return {"form": form}
 
 
 def _replied(request: HttpRequest, thread: Thread, post: Post) -> HttpResponse:
