@@ -19,7 +19,6 @@ from django.db.models import Model
 from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from library.queries.shelf import Shelf
@@ -47,7 +46,7 @@ def holds_until(moment: float) -> None:
         limit[0] = moment
 
 
-def part(name: str, given: dict[str, Any], token: str) -> SafeString:
+def part(name: str, given: dict[str, Any], token: str) -> str:
     """The template ``name`` with what is ``given``, rendered once for the same.
 
     :param token: of the forms in it.
@@ -55,7 +54,7 @@ def part(name: str, given: dict[str, Any], token: str) -> SafeString:
     """
     key = (name, *where(), *((known, value.__class__, frozen(value)) for known, value in given.items()))
     html = keep(key, lambda: _template(name).render({**given, "csrf_token": TOKEN}))
-    return SafeString(html.replace(TOKEN, token) if TOKEN in html else html)
+    return html.replace(TOKEN, token) if TOKEN in html else html
 
 
 def keep(key: Any, render: Callable[[], str]) -> str:

@@ -19,7 +19,6 @@ from community.forum.queries.shelves import level_of
 from community.forum.queries.similar import similar_threads
 from community.forum.views.answering import ask_to_sign_in, member, place, said, take, tell_of_names
 from community.forum.views.landing import first_shown, landing, newest_first, page_number, plain
-from community.forum.views.reply_box import empty_box
 from community.http import is_partial, serves
 from community.policy import Action
 
@@ -146,22 +145,22 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _thread_page(request: HttpRequest, thread: Thread, number: int, form: ReplyForm | None = None, *,
                  status: int = 200) -> HttpResponse:
     page = queries.thread_page(request.user, thread, number, newest_first=newest_first(request))
-    is_last = number == thread.page_count and not page.newest_first
     refused = policy.refusal(request.user, Action.REPLY, thread)
     context = {
         "thread": thread, "address": thread.get_absolute_url(), "number": number, "page": page, "entries": page.entries,
-        "is_last": is_last, "answer": answer_of(request.user, thread), "form": form, "refused": refused,
+        "is_last": number == thread.page_count and not page.newest_first, "answer": answer_of(request.user, thread),
+        "form": form, "refused": refused,
     }
     if form is None and refused is None:
-        context |= _to_reply(request, thread, is_last=is_last)
+        context |= _to_reply(request, thread)
     return render(request, "forum/thread.html", context, status=status)
 
 
-def _to_reply(request: HttpRequest, thread: Thread, *, is_last: bool) -> dict[str, Any]:
-    """Where a reply is written: an empty box, or a form with what lies ready for it."""
+def _to_reply(request: HttpRequest, thread: Thread) -> dict[str, Any]:
+    """Where a reply is written: a desk to put an empty box on, or a form with what lies ready for it."""
     desk = desk_at(member(request), thread, f"thread.{thread.pk}")
     if not desk.version and "quote" not in request.GET:
-        return {"box": empty_box(request, desk, is_last=is_last)}
+        return {"desk": desk}
     form = ReplyForm(desk=desk)
     if "quote" in request.GET:
         form.initial["body"] = with_quotation(request.user, str(form.initial.get("body", "")), request.GET["quote"])

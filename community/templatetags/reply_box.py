@@ -1,4 +1,7 @@
-"""The box at the end of a thread, rendered once for everybody: it has gaps for what differs, filled when it is shown."""
+"""``{% empty_box desk is_last %}``: the box at the end of a thread, rendered once for everybody.
+
+It has gaps for what differs, filled when it is shown.
+"""
 
 import copy
 import re
@@ -7,8 +10,7 @@ import uuid
 from dataclasses import replace
 from typing import Any
 
-from django.http import HttpRequest
-from django.middleware.csrf import get_token
+from django import template
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -17,13 +19,16 @@ from community.forum.forms import ReplyForm
 from community.forum.queries.composing import Desk
 from community.kept import keep, where
 
+register = template.Library()
+
 # What stands in the gaps. Nobody can guess the words; numbers are for addresses, and no row of ours has such a one.
 _FORM, _NAME, _ALIAS, _SUGGESTION, _NONCE, _TOKEN = (secrets.token_hex(16) for _gap in range(6))
 _MEMBER, _THREAD, _SEEN = 9_007_199_254_740_901, 9_007_199_254_740_902, 2_147_480_903
 _GAPS = re.compile("|".join(map(str, (_FORM, _NAME, _ALIAS, _SUGGESTION, _NONCE, _TOKEN, _MEMBER, _THREAD, _SEEN))))
 
 
-def empty_box(request: HttpRequest, desk: Desk, *, is_last: bool) -> SafeString:
+@register.simple_tag(takes_context=True)
+def empty_box(context: dict[str, Any], desk: Desk, is_last: bool) -> SafeString:
     """``forum/_reply.html`` for whoever sits at ``desk`` and has typed nothing yet."""
     thread = desk.thread
     names = (desk.takes_alias, bool(desk.alias), desk.went_by_alias, bool(desk.suggestion))
@@ -31,7 +36,7 @@ def empty_box(request: HttpRequest, desk: Desk, *, is_last: bool) -> SafeString:
     html = keep(key, lambda: _rendered(desk, is_last=is_last))
     filled: dict[str, Any] = {
         _FORM: desk.form, _NAME: desk.member.username, _ALIAS: desk.alias, _SUGGESTION: desk.suggestion, _NONCE: uuid.uuid4(),
-        _TOKEN: get_token(request), str(_MEMBER): desk.member.pk, str(_THREAD): thread.pk, str(_SEEN): thread.last_position,
+        _TOKEN: context["csrf_token"], str(_MEMBER): desk.member.pk, str(_THREAD): thread.pk, str(_SEEN): thread.last_position,
     }
     return SafeString(_GAPS.sub(lambda gap: escape(filled[gap[0]]), html))
 
