@@ -13,4 +13,4 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def kept(context: dict[str, Any], template_name: str, **given: Any) -> SafeString:
     """The template ``template_name`` with ``given``. It knows no request: what a reader may do is given, too."""
-    return SafeString(part(template_name, given, str(context.get("csrf_token", ""))))
+    return SafeString(part(template_name, given, context.get("csrf_token", "")))
