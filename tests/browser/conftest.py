@@ -58,8 +58,8 @@ def numbers() -> dict[tuple[str, str], int]:
     return {}
 
 
-@pytest.fixture
-def same_kinds(transactional_db: None, numbers: dict[tuple[str, str], int]) -> None:
+@pytest.fixture(autouse=True)
+def _same_kinds(transactional_db: None, numbers: dict[tuple[str, str], int]) -> None:
     """Each test begins with tables filled anew, and the kinds of things keep the numbers the server remembers."""
     kinds = ContentType.objects.all()
     moves = [(numbers.setdefault((kind.app_label, kind.model), kind.pk), kind.pk) for kind in kinds]
@@ -70,7 +70,7 @@ def same_kinds(transactional_db: None, numbers: dict[tuple[str, str], int]) -> N
 
 
 @pytest.fixture
-def open_page(chromium: Browser, site: Server, elsewhere: str, same_kinds: None) -> Iterator[Callable[..., Page]]:
+def open_page(chromium: Browser, site: Server, elsewhere: str, transactional_db: None) -> Iterator[Callable[..., Page]]:
     """Opens a browser of its own for each person: ``open_page(ada, "/forum/")``; None is a stranger.
 
     Anything a page says on its console as an error, or asks of another host, fails the test.
