@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from community.forum import actions
+from community.forum import actions, fanout
+from community.forum.models import Post
 from community.models import Member
 from tests.forum.conftest import answer, make_board, start
 from tests.servers import Server, running
@@ -34,6 +35,11 @@ def test_a_first_post_from_writing_to_its_answer(open_page: OpenPage, ada: Membe
     expect(desk.get_by_text("A new thread:")).to_be_visible()
     desk.get_by_role("button", name="Publish").click()
     expect(desk.get_by_text("Nothing waits.")).to_be_visible()
+    page.get_by_role("link", name="Notifications").click()
+    expect(page.get_by_text("your post is published")).to_be_visible()
+    page.get_by_role("link", name="My first evening here").click()
+    expect(page.get_by_role("heading", name="My first evening here")).to_be_visible()
+    expect(page.get_by_text("Waiting for a moderator.")).to_have_count(0)
 
     host = open_page(hana, "/forum/welcome/")
     host.get_by_role("button", name="I am answering this").click()
@@ -43,9 +49,20 @@ def test_a_first_post_from_writing_to_its_answer(open_page: OpenPage, ada: Membe
     expect(host.get_by_text("Welcome. You have begun already.")).to_be_visible()
     expect(open_page(mo, "/forum/welcome/").get_by_text("Everybody has been answered.")).to_be_visible()
 
-    page.reload()
+    reply = Post.objects.get(author=hana)
+    assert fanout.fan_out(reply.pk) == 1  # the worker's part
+    page.goto("/forum/")
+    page.get_by_role("link", name="Notifications (1 new)").click()
+    expect(page.get_by_text("by hana")).to_be_visible()
+    page.get_by_role("link", name="My first evening here").first.click()
+    expect(page.locator(f"#post-{reply.pk}")).to_be_in_viewport()
     expect(page.get_by_text("Welcome. You have begun already.")).to_be_visible()
     expect(page.get_by_text("Waiting for a moderator.")).to_have_count(0)
+    page.get_by_label("Your reply").fill("Thank you.")
+    page.get_by_role("button", name="Post your reply").click()
+    expect(page.locator("#posts .post").last).to_contain_text("Thank you.")  # it waits, and its author sees it
+    expect(page.get_by_text("Waiting for a moderator.")).to_be_visible()
+    expect(page.get_by_label("Your reply")).to_have_value("")
 
 
 def test_taking_back_and_history_without_scripts(open_page: OpenPage, ada: Member, hana: Member, ben: Member) -> None:

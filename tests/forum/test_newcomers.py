@@ -9,7 +9,7 @@ from community.forum.models import Board, Post, Thread
 from community.members.models import Member
 from community.moderation import actions as moderation
 from tests.conftest import browser_of
-from tests.forum.conftest import answer, send_thread, start
+from tests.forum.conftest import HTMX, answer, send_reply, send_thread, start
 from tests.forum.test_counters import agrees
 
 pytestmark = pytest.mark.usefixtures("first_posts_wait")
@@ -87,3 +87,11 @@ def test_sending_a_held_thread_twice_makes_one(ada: Member, board: Board) -> Non
     first, second = (send_thread(browser_of(ada), board, nonce=nonce)["Location"] for _ in range(2))
     assert first == second
     assert Thread.objects.count() == 1
+
+
+def test_a_reply_that_waits_is_gone_to_when_it_was_sent_in_place(known: Thread, ada: Member) -> None:
+    browser = browser_of(ada)
+    response = send_reply(browser, known, "My first words.", data={"seen": 1}, headers=HTMX)
+    held = Post.objects.get(author=ada)
+    assert (held.state, response["HX-Redirect"]) == ("held", f"/forum/p/{held.pk}/")
+    assert "My first words." in browser.get(response["HX-Redirect"], follow=True).content.decode()

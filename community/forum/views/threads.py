@@ -168,10 +168,10 @@ def _to_reply(request: HttpRequest, thread: Thread) -> dict[str, Any]:
 
 
 def _replied(request: HttpRequest, thread: Thread, post: Post) -> HttpResponse:
-    """What stands at the end of the page now and did not when it was loaded; a new page is gone to."""
+    """What stands at the end of the page now and did not when it was loaded. To a new page, or to what waits, one goes."""
     seen = request.POST.get("seen", "")
     after = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0
-    if post.page_number != (after - 1) // POSTS_A_PAGE + 1:
+    if post.position is None or post.page_number != (after - 1) // POSTS_A_PAGE + 1:
         response = HttpResponse()
         response["HX-Redirect"] = post.get_absolute_url()
         return response
