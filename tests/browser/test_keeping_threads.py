@@ -44,6 +44,30 @@ def test_a_thread_is_found_read_and_answered_by_keyboard(open_page: OpenPage, ad
     expect(page.locator("#posts")).to_contain_text("You are not alone.")
 
 
+def test_a_thread_is_begun_changed_and_taken_back_by_keyboard(open_page: OpenPage, ben: Member) -> None:
+    make_board("waves")
+    page = open_page(ben, "/forum/")
+    press(page, "link", "Waves")
+    press(page, "link", "Start a thread")
+    reach(page, page.get_by_label("Title"))
+    page.keyboard.type("A small step")
+    reach(page, page.get_by_label("Your text"))
+    page.keyboard.type("It went well.")
+    press(page, "button", "Post your thread")
+    expect(page.get_by_role("heading", name="A small step")).to_be_visible()
+    press(page, "link", "Edit your post")
+    reach(page, page.get_by_label("Your text"))
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" Again.")
+    press(page, "button", "Save your change")
+    expect(page.locator(".post")).to_contain_text("It went well. Again.")
+    press(page, "link", "Take back your post")
+    press(page, "button", "Take it back")
+    expect(page.get_by_role("heading", name="Your post is taken back")).to_be_visible()
+    press(page, "button", "Put it back")
+    expect(page.locator(".post")).to_contain_text("It went well. Again.")
+
+
 def test_a_post_is_quoted_by_keyboard(open_page: OpenPage, ada: Member, ben: Member) -> None:
     page = open_page(ben, start(ada, make_board("waves")).get_absolute_url())
     press(page, "link", "Quote this post")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from community.forum.models import Bookmark, Draft, Follow, Post, ReadMark, Thread
+from community.forum.models import Bookmark, ContentNote, Draft, Follow, Post, ReadMark, Tag, Thread
 from community.models import Member
 from tests.forum.conftest import answer, grow, make_board, start
 
@@ -96,3 +96,49 @@ def test_a_thread_is_begun(open_page: OpenPage, ben: Member) -> None:
     page.get_by_role("button", name="Post your thread").click()
     expect(page.get_by_role("heading", name="A first step")).to_be_visible()
     assert Thread.objects.get().author == ben
+
+
+def test_a_thread_is_begun_under_another_name_with_tags_and_notes(open_page: OpenPage, ben: Member) -> None:
+    Tag.objects.create(board=make_board("waves"), slug="sleep", label="Sleep")
+    ContentNote.objects.update_or_create(slug="hospital", defaults={"label": "mentions hospital"})
+    page = plain(open_page, ben, "/forum/waves/new/")
+    expect(page.get_by_text("It goes out under your own name, ben.")).to_be_visible()
+    page.get_by_label("Title").fill("A night there")
+    page.get_by_label("Your text").fill("They were kind.")
+    page.get_by_text("Tags", exact=True).first.click()
+    page.get_by_label("Sleep").check()
+    page.get_by_text("Say what it mentions").click()
+    page.get_by_label("mentions hospital").check()
+    page.get_by_text("Use a one-off name instead").click()
+    page.get_by_label("A one-off name", exact=True).check()
+    expect(page.get_by_text("It goes out under your own name, ben.")).to_be_hidden()
+    expect(page.get_by_text("It goes out under the one-off name you choose here.")).to_be_visible()
+    page.get_by_label("Your one-off name").fill("quiet_harbour")
+    page.get_by_role("button", name="Post your thread").click()
+    expect(page.locator(".post .author")).to_have_text("quiet_harbour")
+    expect(page.locator(".page-head")).to_contain_text("Sleep")
+    thread = Thread.objects.get()
+    assert (thread.alias, thread.tags, thread.notes) == ("quiet_harbour", ["sleep"], ["hospital"])
+    expect(page.get_by_label("quiet_harbour (your one-off name in this thread)")).to_be_checked()
+
+
+def test_ones_own_post_is_changed_and_its_past_read(open_page: OpenPage, ada: Member, ben: Member) -> None:
+    thread = start(ada, make_board("waves"))
+    reply = answer(ben, thread, "It was Tuesday.")
+    page = plain(open_page, ben, thread.get_absolute_url())
+    page.get_by_role("link", name="Edit your post").click()
+    page.get_by_label("Your text").fill("It was Wednesday.")
+    page.get_by_role("button", name="Save your change").click()
+    expect(page.locator(f"#post-{reply.pk}")).to_contain_text("It was Wednesday.")
+    page.get_by_role("link", name="edited").click()
+    expect(page.get_by_text("It was Tuesday.").first).to_be_visible()
+
+
+def test_a_reply_left_half_written_is_kept_when_it_was_looked_at(open_page: OpenPage, ada: Member, ben: Member) -> None:
+    thread = start(ada, make_board("waves"))
+    page = plain(open_page, ben, thread.get_absolute_url())
+    page.get_by_label("Your reply").fill("Half a thought")
+    page.get_by_role("button", name="Preview").click()
+    page.get_by_role("link", name="Drafts").click()
+    page.get_by_role("link", name=thread.title).click()
+    expect(page.get_by_label("Your reply")).to_have_value("Half a thought")
