@@ -21,12 +21,17 @@ def retired(skeleton: str) -> str:
 def is_name_taken(skeleton: str) -> bool:
     """Whether somebody goes by a name that looks like this: a member, a former one, or a member in one thread."""
     alias: Any = apps.get_model("community", "ThreadAlias")  # of a room above this one
-    return is_members_name(skeleton) or alias.objects.filter(skeleton=skeleton).exists()
+    given = alias.objects.filter(skeleton=skeleton).values("pk")
+    return _members_with(skeleton).values("pk").union(given, all=True).exists()
 
 
 def is_members_name(skeleton: str) -> bool:
     """Whether a member, or a former one, has a name that looks like this."""
-    return Member.objects.filter(Q(skeleton=skeleton) | Q(skeleton=retired(skeleton))).exists()
+    return _members_with(skeleton).exists()
+
+
+def _members_with(skeleton: str) -> QuerySet[Member]:
+    return Member.objects.filter(Q(skeleton=skeleton) | Q(skeleton=retired(skeleton)))
 
 
 def name_taken() -> ValidationError:

@@ -32,7 +32,7 @@ def section(request: HttpRequest, name: str) -> HttpResponse:
     found = waiting.section(name, request.user, after=request.GET.get("after", ""))
     if found is None:
         raise Http404
-    return render(request, "library/desk_section.html", {"section": found, "part": found})
+    return render(request, "library/desk_section.html", {"part": found})
 
 
 @serves(Action.USE_DESK)

@@ -226,6 +226,7 @@ class ThreadAlias(models.Model):
             models.UniqueConstraint(fields=["thread", "member"], name="alias_one_a_member"),
             models.UniqueConstraint(fields=["thread", "skeleton"], name="alias_one_a_thread"),
         ]
+        indexes = [models.Index(fields=["skeleton"], name="alias_shape")]  # is a new member's name somebody's already?
 
     def __str__(self) -> str:
         return f"alias {self.pk}"
