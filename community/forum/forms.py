@@ -237,6 +237,8 @@ class ThreadForm(ReplyForm):
         # With scripts, what is already said about the same shows while a title is typed.
         self.fields["title"].widget.attrs |= {"hx-get": reverse("similar"), "hx-trigger": "input changed delay:700ms",
                                               "hx-target": "#similar"}
+        if self.desk is not None and self.desk.thread.board.own_threads:
+            self.fields["title"].help_text = _("A few plain words. Only you and the team see them.")
         tags: Any = self.fields["tags"]
         tags.choices = list(self.desk.tags) if self.desk else []
         if not tags.choices:

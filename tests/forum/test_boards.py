@@ -172,3 +172,11 @@ class TestGroups:
         end = {"action": "end", "_selected_action": [row.pk]}
         assert browser_of(root).post("/admin/community/membership/", end).status_code == 302
         assert not Membership.objects.current().exists()
+
+
+def test_whoever_asks_the_team_is_told_who_reads_it(ada: Member, board: Board) -> None:
+    own = make_board("ask", own_threads=True)
+    asking, starting = (page(browser_of(ada), f"/forum/{place.slug}/new/") for place in (own, board))
+    assert "Only you and the team see them." in asking
+    assert "Everybody on this board" not in asking
+    assert "Everybody on this board sees them." in starting

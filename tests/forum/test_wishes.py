@@ -70,7 +70,7 @@ def test_the_switches_of_lists_are_remembered(ada: Member, ben: Member, board: B
         assert "A hard night" in browser_of(ben).get(address).content.decode()
         browser.post("/forum/order/", {"all": "1"})
     browser.post("/forum/order/", {"hope": "1"})
-    assert "Recovery stories no longer first" in browser.get("/forum/").content.decode()
+    assert "Recovery stories no longer first" in browser.get("/forum/new/").content.decode()
     ada.refresh_from_db()
     assert (ada.hope_first, ada.hides_hard, ada.newest_first) == (True, False, False)
 
