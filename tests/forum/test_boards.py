@@ -180,3 +180,17 @@ def test_whoever_asks_the_team_is_told_who_reads_it(ada: Member, board: Board) -
     assert "Only you and the team see them." in asking
     assert "Everybody on this board" not in asking
     assert "Everybody on this board sees them." in starting
+
+
+def test_a_stranger_at_a_door_is_told_that_signing_in_leads_on(ada: Member, board: Board, stranger: Client) -> None:
+    leads_on = "you go on to the page you were opening"
+    door = stranger.get(start(ada, board).get_absolute_url(), follow=True).content.decode()
+    assert leads_on in door
+    assert leads_on not in page(stranger, "/accounts/login/")
+
+
+def test_nothing_is_marked_as_read_where_nothing_stands(ada: Member, ben: Member, board: Board) -> None:
+    offered = "Mark everything here as read"
+    assert offered not in page(browser_of(ben), board.get_absolute_url())
+    start(ada, board)
+    assert offered in page(browser_of(ben), board.get_absolute_url())
