@@ -248,7 +248,7 @@ def test_half_a_reply_survives_a_reload_and_signing_in_again(ada: Member, thread
     page.get_by_label("Your reply").fill("half a thought")
     page.reload()
     expect(page.get_by_label("Your reply")).to_have_value("half a thought")
-    expect(page.get_by_text("This is what you had typed here before")).to_be_visible()
+    expect(page.locator("p:visible", has_text="This is what you had typed")).to_have_count(1)  # here, or in this tab
     page.context.clear_cookies()
     page.reload()
     sign_in(page, ada)

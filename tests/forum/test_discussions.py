@@ -49,6 +49,10 @@ class TestMembers:
         assert (post.position, post.thread.entry, post.thread.title) == (1, "slowly", "Coming off slowly")
         assert agrees()
 
+    def test_the_box_says_under_which_name_a_reply_goes_out(self, ben: Member, stranger: Client) -> None:
+        assert "It goes out under your own name, ben." in shown(browser_of(ben))
+        assert "your own name" not in shown(stranger)
+
     def test_questions_are_replied_to_in_the_same_way(self, ben: Member, stranger: Client) -> None:
         browser = browser_of(ben)
         sent = browser.post("/forum/library/faq/is-it-hard/", {"body": "It was for me.", "nonce": uuid.uuid4()})
