@@ -46,15 +46,13 @@ def holds_until(moment: float) -> None:
         limit[0] = moment
 
 
-def part(name: str, given: dict[str, Any], token: Any) -> str:
-    """The template ``name`` with what is ``given``, rendered once for the same.
+def part(name: str, given: dict[str, Any]) -> str:
+    """The template ``name`` with what is ``given``, rendered once for the same; :data:`TOKEN` where a form needs its own.
 
-    :param token: of the forms in it; looked at only when there is one, for to look at it sets a cookie.
     :raises TypeError: something given has no values that could be told apart.
     """
     key = (name, *where(), *((known, value.__class__, frozen(value)) for known, value in given.items()))
-    html = keep(key, lambda: _template(name).render({**given, "csrf_token": TOKEN}))
-    return html.replace(TOKEN, str(token)) if TOKEN in html else html
+    return keep(key, lambda: _template(name).render({**given, "csrf_token": TOKEN}))
 
 
 def keep(key: Any, render: Callable[[], str]) -> str:

@@ -3,14 +3,20 @@
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.utils.safestring import SafeString
 
-from community.kept import part
+from community.kept import TOKEN, part
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def kept(context: dict[str, Any], template_name: str, **given: Any) -> SafeString:
+def kept(context: Context, template_name: str, **given: Any) -> SafeString:
     """The template ``template_name`` with ``given``. It knows no request: what a reader may do is given, too."""
-    return SafeString(part(template_name, given, context.get("csrf_token", "")))
+    return with_token(context, part(template_name, given))
+
+
+def with_token(context: Context, html: str) -> SafeString:
+    """``html`` with the token of this page in its forms. It is looked at only where there is a form: that sets a cookie."""
+    return SafeString(html.replace(TOKEN, str(context.get("csrf_token", ""))) if TOKEN in html else html)

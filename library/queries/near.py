@@ -20,7 +20,7 @@ _COMMON = frozenset((
     "need", "should", "some", "someone", "still", "that", "their", "them", "there", "they", "thing", "things", "this",
     "time", "what", "when", "where", "which", "will", "with", "would", "your",
 ))
-_titles: Shelf[Sequence[Entry]] = Shelf(1)
+_titles: Shelf[Sequence[tuple[Entry, str, set[str]]]] = Shelf(1)  # entries, their paths, and the stems of their titles
 
 
 def near(edition: str, words: str, paths: Iterable[str] = ()) -> list[Entry]:
@@ -30,13 +30,14 @@ def near(edition: str, words: str, paths: Iterable[str] = ()) -> list[Entry]:
     """
     if not edition:
         return []
-    entries = _titles.get(edition)
-    if entries is None:
-        entries = _titles.put(edition, list(Entry.objects.published().only(*CARD, "state").order_by("-kind", "order", "slug")))
+    titles = _titles.get(edition)
+    if titles is None:
+        rows = Entry.objects.published().only(*CARD, "state").order_by("-kind", "order", "slug")
+        titles = _titles.put(edition, [(entry, entry.path, _stems(f"{entry.title} {entry.short_title}")) for entry in rows])
     linked, sought = set(paths), _stems(words)
-    scores = [(entry.path in linked, len(sought & _stems(f"{entry.title} {entry.short_title}"))) for entry in entries]
+    scores = [(path in linked, len(sought & stems)) for _entry, path, stems in titles]
     ranked = sorted((place for place, score in enumerate(scores) if any(score)), key=lambda place: scores[place], reverse=True)
-    return [entries[place] for place in ranked[:NEAR]]
+    return [titles[place][0] for place in ranked[:NEAR]]
 
 
 def search(words: str) -> list[Entry]:

@@ -7,6 +7,7 @@ statements (Django asks for ``DISABLE_SERVER_SIDE_CURSORS`` behind one): then th
 
 import hashlib
 import re
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -20,43 +21,55 @@ _prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()  # by connecti
 
 
 class Prepared:
-    """A statement about words: ``$1``, ``$2`` and so on stand for them."""
+    """A statement about some values: ``$1``, ``$2`` and so on stand for them.
 
-    def __init__(self, statement: str, words: int) -> None:
+    :param types: what PostgreSQL calls the type of each.
+    """
+
+    def __init__(self, statement: str, types: Sequence[str]) -> None:
         self.statement = statement
-        self._marks = ", ".join(["%s"] * words)
-        self._types = ", ".join(["text"] * words)
+        self._marks = f"({', '.join(['%s'] * len(types))})" if types else ""
+        self._types = f"({', '.join(types)})" if types else ""
 
     @cached_property
     def name(self) -> str:
         """What connections know it by: another for other words."""
         return f"kept_{hashlib.sha256(self.statement.encode()).hexdigest()[:24]}"
 
-    def row(self, *words: str) -> Any:
+    def row(self, *values: Any) -> Any:
         """The first row of the answer; None without one. One query."""
         with connection.cursor() as cursor:
-            if not connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
-                try:
-                    return self._execute(cursor, words)
-                except Error as error:
-                    if connection.in_atomic_block or not isinstance(error.__cause__, _GONE):
-                        raise
-            cursor.execute(self._plain, [words[int(number) - 1] for number in self._order])
+            self._ask(cursor, values)
             return cursor.fetchone()
 
-    def _execute(self, cursor: CursorWrapper, words: tuple[str, ...]) -> Any:
+    def rows(self, *values: Any) -> Any:
+        """All rows of the answer. One query."""
+        with connection.cursor() as cursor:
+            self._ask(cursor, values)
+            return cursor.fetchall()
+
+    def _ask(self, cursor: CursorWrapper, values: tuple[Any, ...]) -> None:
+        if not connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
+            try:
+                return self._execute(cursor, values)
+            except Error as error:
+                if connection.in_atomic_block or not isinstance(error.__cause__, _GONE):
+                    raise
+        cursor.execute(self._plain, [values[int(number) - 1] for number in self._order])
+        return None
+
+    def _execute(self, cursor: CursorWrapper, values: tuple[Any, ...]) -> None:
         known = _prepared.setdefault(connection.connection, set())
         if self.name in known:
-            cursor.execute(self._known, words)
+            cursor.execute(self._known, values)
         else:
-            cursor.execute(f"PREPARE {self.name} ({self._types}) AS {_doubled(self.statement)}; {self._known}", words)
+            cursor.execute(f"PREPARE {self.name} {self._types} AS {_doubled(self.statement)}; {self._known}", values)
             known.add(self.name)
             cursor.nextset()
-        return cursor.fetchone()
 
     @cached_property
     def _known(self) -> str:
-        return f"EXECUTE {self.name} ({self._marks})"
+        return f"EXECUTE {self.name} {self._marks}"
 
     @cached_property
     def _order(self) -> list[str]:

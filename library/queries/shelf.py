@@ -116,7 +116,7 @@ def glance(kind: str, slug: str, beside: Callable[[str], str] = lambda path: "NU
 
 @lru_cache(maxsize=8)
 def _asked(beside: Callable[[str], str]) -> Prepared:
-    return Prepared(_GLANCE.format(version=_VERSION_OF, beside=beside("$3")), words=3)
+    return Prepared(_GLANCE.format(version=_VERSION_OF, beside=beside("$3")), types=["text"] * 3)
 
 
 def page(kind: str, slug: str) -> Page | None:

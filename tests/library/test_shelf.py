@@ -120,12 +120,12 @@ def test_a_member_never_waits_for_more_than_four_queries(shelf: Path, ada: Membe
 
 @pytest.mark.django_db(transaction=True)
 def test_a_connection_that_forgot_a_prepared_statement_is_asked_in_plain_words() -> None:
-    prepared = Prepared("SELECT $2 || $1 || '%'", words=2)
+    prepared = Prepared("SELECT $2 || $1 || '%'", types=["text"] * 2)
     assert prepared.row("a", "b") == ("ba%",)
     with connection.cursor() as cursor:
         cursor.execute("DEALLOCATE ALL")
     assert prepared.row("a", "b") == ("ba%",)
-    assert Prepared("SELECT $1", words=1).row("it's 100%\\") == ("it's 100%\\",)
+    assert Prepared("SELECT $1", types=["text"]).row("it's 100%\\") == ("it's 100%\\",)
 
 
 class TestForStrangers:

@@ -5,8 +5,8 @@ One query, written by hand as JSON: as many as a page has posts, and as many que
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -29,6 +29,13 @@ _SHARED = f"""
 """  # noqa: S608  (a constant of ours)
 
 
+class Related(NamedTuple):
+    """A page of the library."""
+
+    address: str
+    name: str
+
+
 @dataclass(frozen=True)
 class Beside:
     """What a page of a thread shows besides its posts.
@@ -42,7 +49,7 @@ class Beside:
     read: int = 0
     level: str = ""
     has_acts: bool = False
-    entries: Sequence[Any] = field(default_factory=list)
+    entries: Sequence[Related] = ()
 
 
 def beside(viewer: Any, thread: Thread, posts: Sequence[Post]) -> Beside:
@@ -62,9 +69,8 @@ def beside(viewer: Any, thread: Thread, posts: Sequence[Post]) -> Beside:
     if read:
         _begin_new(posts, read)
     entries = near.near(sent["edition"] or "", thread.title, sent["paths"] or ())
-    beneath = thread.entry
     return Beside(read, sent.get("level") or "", sent["acts"],
-                  [entry for entry in entries if entry.path != beneath])
+                  tuple(Related(entry.get_absolute_url(), entry.name) for entry in entries if entry.path != thread.entry))
 
 
 def folded_by(viewer: Any) -> frozenset[str]:

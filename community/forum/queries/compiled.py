@@ -14,6 +14,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.base import ModelState
 
 from community import policy
+from library.queries.prepared import Prepared
 
 Row = TypeVar("Row", bound=Model)
 
@@ -22,34 +23,45 @@ MARKS = tuple(range(2_147_000_001, 2_147_000_009))
 MOMENTS = tuple(datetime(9_990 + year, 1, 1, tzinfo=UTC) for year in range(3))
 READER = MARKS[-1]
 WORDS = tuple(f"\x01{number}" for number in range(2))
-_MARKS: frozenset[Any] = frozenset({*MARKS, *MOMENTS, *WORDS})
+_TYPES: dict[Any, str] = dict.fromkeys(MARKS, "bigint") | dict.fromkeys(MOMENTS, "timestamptz") | dict.fromkeys(WORDS, "text")
 
 _written: dict[Hashable, "Compiled[Any]"] = {}
 
 
 class Compiled(Generic[Row]):
-    """The SQL of a queryset of models and how to read its rows. Whatever the queryset compares with a mark is asked anew."""
+    """The SQL of a queryset of models, planned once a connection, and how to read its rows.
+
+    Whatever the queryset compares with a mark is asked anew.
+    """
 
     def __init__(self, rows: QuerySet[Row]) -> None:
         compiler: Any = rows.query.get_compiler(rows.db)
-        self._sql, self._params = compiler.as_sql()
+        sql, params = compiler.as_sql()
         self._compiler = compiler
         self._make = _maker(compiler.klass_info, compiler.select, rows.db, tuple(compiler.annotation_col_map.items()))
         self._converters = compiler.get_converters([column[0] for column in compiler.select])
-        self._places = [place for place, param in enumerate(self._params) if _holds_mark(param)]
+        self._marks: list[Any] = []
+        pieces = [piece.replace("%%", "%") for piece in sql.split("%s")]
+        written = "".join(piece + self._value(param) for piece, param in zip(pieces, params, strict=False)) + pieces[-1]
+        self._prepared = Prepared(written, [_TYPES[mark] for mark in self._marks])
+
+    def _value(self, param: Any) -> str:
+        """What stands in the SQL for ``param``: the place of a mark, or the value as it is."""
+        if isinstance(param, list):
+            return f"ARRAY[{', '.join(map(self._value, param))}]"
+        if not isinstance(param, int | datetime | str) or param not in _TYPES:
+            postgresql: Any = connection.ops
+            return str(postgresql.compose_sql("%s", [param]))
+        if param not in self._marks:
+            self._marks.append(param)
+        return f"${self._marks.index(param) + 1}"
 
     def __call__(self, values: dict[Any, Any]) -> list[Row]:
         """The rows, when ``values`` stand in place of the marks that are their keys.
 
         :raises KeyError: a mark was given no value.
         """
-        params = list(self._params)
-        for place in self._places:
-            mark = params[place]
-            params[place] = [values[each] for each in mark] if isinstance(mark, list) else values[mark]
-        with connection.cursor() as cursor:
-            cursor.execute(self._sql, params)
-            fetched: Any = cursor.fetchall()
+        fetched = self._prepared.rows(*[values[mark] for mark in self._marks])
         if self._converters:
             fetched = self._compiler.apply_converters(fetched, self._converters)
         return [self._make(row) for row in fetched]
@@ -76,12 +88,6 @@ def somebody_like(viewer: Any) -> Any:
         other.__dict__.pop(known, None)
     other.pk = READER
     return other
-
-
-def _holds_mark(param: Any) -> bool:
-    if isinstance(param, list):
-        return any(_holds_mark(each) for each in param)
-    return isinstance(param, int | datetime | str) and param in _MARKS
 
 
 def _maker(info: Any, select: Any, database: str, annotations: Sequence[tuple[str, int]] = ()) -> Callable[[Any], Any]:

@@ -74,6 +74,12 @@ def ask_to_sign_in(request: HttpRequest, action: Action, thing: Any) -> None:
         raise refused
 
 
+def meet(request: HttpRequest) -> None:
+    """Look up who asks, once and for the whole request: Django's stand-in for them looks itself up at every attribute."""
+    if request.user.is_authenticated:
+        request.user = getattr(request.user, "_wrapped", request.user)
+
+
 def member(request: HttpRequest) -> Member:
     """The signed-in member; the policy has been asked."""
     return cast(Member, request.user)

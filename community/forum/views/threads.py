@@ -17,7 +17,7 @@ from community.forum.queries.composing import desk_at
 from community.forum.queries.quoting import with_quotation
 from community.forum.queries.shelves import level_of
 from community.forum.queries.similar import similar_threads
-from community.forum.views.answering import ask_to_sign_in, member, place, said, take, tell_of_names
+from community.forum.views.answering import ask_to_sign_in, meet, member, place, said, take, tell_of_names
 from community.forum.views.landing import first_shown, landing, newest_first, page_number, plain
 from community.http import is_partial, serves
 from community.policy import Action
@@ -27,6 +27,7 @@ from community.policy import Action
 @require_safe
 def boards(request: HttpRequest) -> HttpResponse:
     """All boards."""
+    meet(request)
     found, was = queries.boards(request.user)
     return render(request, "forum/boards.html", {"boards": found, "was": was})
 
@@ -35,6 +36,7 @@ def boards(request: HttpRequest) -> HttpResponse:
 @require_safe
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     """One board's threads, newest activity first."""
+    meet(request)
     board = queries.open_board(request.user, slug)
     tag = request.GET.get("tag", "")
     page = queries.board_page(request.user, board, request.GET.get("after", ""), tag)
@@ -69,6 +71,7 @@ def thread_new(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def thread(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """One page of a thread."""
+    meet(request)
     thread = queries.open_thread(request.user, pk)
     if slug != thread.slug or pk != thread.pk:
         query = request.GET.urlencode() if pk == thread.pk else ""  # its pages are others where it was joined
