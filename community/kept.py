@@ -46,12 +46,13 @@ def holds_until(moment: float) -> None:
         limit[0] = moment
 
 
-def part(name: str, given: dict[str, Any]) -> str:
+def part(name: str, given: dict[str, Any], place: tuple[Any, ...]) -> str:
     """The template ``name`` with what is ``given``, rendered once for the same; :data:`TOKEN` where a form needs its own.
 
+    :param place: what :func:`where` said; once a page, for Django asks long for it.
     :raises TypeError: something given has no values that could be told apart.
     """
-    key = (name, *where(), *((known, value.__class__, frozen(value)) for known, value in given.items()))
+    key = (name, place, *((known, value.__class__, frozen(value)) for known, value in given.items()))
     return keep(key, lambda: _template(name).render({**given, "csrf_token": TOKEN}))
 
 

