@@ -1,4 +1,4 @@
-"""A session that ended while somebody wrote: nothing typed is lost on the way through the door and back."""
+"""A session or a server that ended while somebody wrote: nothing typed is lost on the way back."""
 
 from collections.abc import Callable
 
@@ -9,6 +9,7 @@ from community.members.models import Member
 from tests.browser.test_composer import _end as end
 from tests.browser.test_journeys import sign_in
 from tests.forum.conftest import make_board, start
+from tests.servers import Server
 
 OpenPage = Callable[..., Page]
 WORDS = "Nobody may lose this."
@@ -60,3 +61,23 @@ def test_a_new_thread_survives_a_session_that_ends(open_page: OpenPage, ben: Mem
     sign_in(page, ben)
     expect(page.get_by_label("Title")).to_have_value("A small step")
     expect(page.get_by_label("Your text")).to_have_value("It went well.")
+
+
+def test_a_new_thread_survives_a_killed_server(open_page: OpenPage, site: Server, ben: Member) -> None:
+    make_board("waves")
+    page = open_page(ben, "/forum/waves/new/")
+    page.get_by_label("Title").fill("A small step")
+    page.get_by_label("Your text").press_sequentially("It went")
+    expect(page.locator("[data-kept]")).to_contain_text("Kept as a draft")
+    site.kill()
+    page.get_by_label("Your text").press_sequentially(" well.")
+    expect(page.locator("[data-kept]")).to_contain_text("no connection")
+    site.restart()
+    page.goto("/forum/waves/new/")
+    expect(page.get_by_label("Title")).to_have_value("A small step")
+    expect(page.get_by_label("Your text")).to_have_value("It went well.")
+    page.get_by_role("button", name="Post your thread").click()
+    expect(page.locator(".post")).to_contain_text("It went well.")
+    assert Post.objects.filter(author=ben).count() == 1
+    page.goto("/drafts/")
+    expect(page.get_by_text("There are no drafts.")).to_be_visible()
