@@ -29,6 +29,15 @@ def test_who_began_a_thread_closes_and_opens_it(ada: Member, ben: Member, thread
     assert not Notification.objects.filter(kind="moved").exists()
 
 
+def test_what_is_kept_at_the_top_is_said_in_the_thread_and_logged(ada: Member, ben: Member, mo: Member, thread: Thread) -> None:
+    with pytest.raises(Refused):
+        actions.pin(ben, thread)
+    assert actions.pin(mo, thread)
+    assert "kept at the top of its board" in browser_of(ben).get(thread.get_absolute_url()).text
+    assert actions.unpin(mo, thread)
+    assert [(row.act, row.about) for row in Decision.objects.order_by("pk")] == [("pinned", ada), ("unpinned", ada)]
+
+
 def test_what_a_moderator_closed_its_author_does_not_open(ada: Member, mo: Member, thread: Thread) -> None:
     actions.lock(mo, thread, reason="A night's rest.")
     assert Notification.objects.get(kind="moved").member == ada

@@ -22,8 +22,7 @@ def pin(member: Member, thread: Thread) -> bool:
 
     :raises Refused: the policy says no.
     """
-    policy.require(member, Action.PIN_THREAD, thread)
-    return bool(Thread.objects.filter(pk=thread.pk, pinned=False, merged_into=None).update(pinned=True))
+    return _put(member, thread, pinned=True)
 
 
 def unpin(member: Member, thread: Thread) -> bool:
@@ -31,8 +30,19 @@ def unpin(member: Member, thread: Thread) -> bool:
 
     :raises Refused: the policy says no.
     """
+    return _put(member, thread, pinned=False)
+
+
+def _put(member: Member, thread: Thread, *, pinned: bool) -> bool:
     policy.require(member, Action.PIN_THREAD, thread)
-    return bool(Thread.objects.filter(pk=thread.pk, pinned=True).update(pinned=False))
+    with transaction.atomic():
+        row = locked(thread.pk)
+        if row.pinned is pinned or row.merged_into_id is not None:
+            return False
+        row.pinned = pinned
+        row.save(update_fields=["pinned"])
+        note_act(member, row, Act.PINNED if pinned else Act.UNPINNED)
+    return True
 
 
 def lock(member: Member, thread: Thread, *, reason: str) -> bool:

@@ -27,6 +27,8 @@ class ThreadAct(models.Model):
         QUICKENED = "quickened", _("slow mode ended")
         RENAMED = "renamed", _("title changed")
         NOTED = "noted", _("content note changed")
+        PINNED = "pinned", _("kept at the top of its board")
+        UNPINNED = "unpinned", _("no longer kept at the top")
 
     thread = models.ForeignKey("community.Thread", on_delete=models.CASCADE, related_name="acts")
     act = models.CharField(max_length=12, choices=Act.choices)
