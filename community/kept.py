@@ -56,9 +56,13 @@ def part(name: str, given: dict[str, Any], place: tuple[Any, ...]) -> str:
     return keep(key, lambda: _template(name).render({**given, "csrf_token": TOKEN}))
 
 
-def keep(key: Any, render: Callable[[], str]) -> str:
-    """What is kept under ``key``, made by ``render`` when nothing is, or when it no longer holds."""
-    kept = _kept.get(key)
+def keep(key: Any, render: Callable[[], str], shelf: "Shelf[_Kept] | None" = None) -> str:
+    """What is kept under ``key``, made by ``render`` when nothing is, or when it no longer holds.
+
+    :param shelf: where; with all parts, when none is given.
+    """
+    shelf = shelf or _kept
+    kept = shelf.get(key)
     if kept is None or kept.until <= timezone.now().timestamp():
         outer, limit = _until.get(), [float("inf")]
         mark = _until.set(limit)
@@ -66,7 +70,7 @@ def keep(key: Any, render: Callable[[], str]) -> str:
             html = render()
         finally:
             _until.reset(mark)
-        kept = _kept.put(key, _Kept(html, limit[0]))
+        kept = shelf.put(key, _Kept(html, limit[0]))
         if outer is None:
             return html
     holds_until(kept.until)

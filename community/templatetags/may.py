@@ -1,7 +1,4 @@
-"""``{% may "reply" thread as can_reply %}``, ``{% which thread "pin_thread lock_thread" as can %}``: asks the policy.
-
-So no template knows a role.
-"""
+"""``{% may "reply" thread as can_reply %}``: asks the policy from a template, so that no template knows a role."""
 
 from typing import Any
 
@@ -20,13 +17,3 @@ def may(context: dict[str, Any], action: str, thing: Any = None) -> bool:
     :raises ValueError: there is no such action.
     """
     return policy.allowed(context["request"].user, Action(action), thing)
-
-
-@register.simple_tag(takes_context=True)
-def which(context: dict[str, Any], thing: Any, actions: str) -> dict[str, bool]:
-    """Of several actions, divided by spaces, those the person who reads this page may do to ``thing``.
-
-    :raises ValueError: there is no such action.
-    """
-    user = context["request"].user
-    return {action: True for action in actions.split() if policy.allowed(user, Action(action), thing)}

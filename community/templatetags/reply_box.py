@@ -37,8 +37,9 @@ def empty_box(context: dict[str, Any], desk: Desk, is_last: bool) -> SafeString:
     key = ("reply box", *where(), is_last, thread.concealed, *names, desk.notes)
     html = keep(key, lambda: _rendered(desk, is_last=is_last))
     filled: dict[str, Any] = {
-        _FORM: desk.form, _NAME: desk.member.username, _ALIAS: desk.alias, _SUGGESTION: desk.suggestion, _NONCE: uuid.uuid4(),
-        _TOKEN: context["csrf_token"], str(_MEMBER): desk.member.pk, str(_THREAD): thread.pk, str(_SEEN): thread.last_position,
+        _FORM: desk.form, _NAME: desk.member.username, _ALIAS: desk.alias, _SUGGESTION: desk.suggestion,
+        _NONCE: context.get("nonce") or uuid.uuid4(), _TOKEN: context["csrf_token"],
+        str(_MEMBER): desk.member.pk, str(_THREAD): thread.pk, str(_SEEN): thread.last_position,
     }
     return SafeString("".join(escape(filled[piece]) if piece in filled else piece for piece in _pieces(html)))
 

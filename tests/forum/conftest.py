@@ -40,8 +40,8 @@ def start(member: Member, board: Board, title: str = "A bad week", body: str = "
     return actions.start_thread(member, board, title=title, body=body, nonce=uuid.uuid4()).post.thread
 
 
-def answer(member: Member, thread: Thread, body: str = "I am glad you wrote.") -> Post:
-    return actions.reply(member, thread, body=body, nonce=uuid.uuid4()).post
+def answer(member: Member, thread: Thread, body: str = "I am glad you wrote.", **more: Any) -> Post:
+    return actions.reply(member, thread, body=body, nonce=uuid.uuid4(), **more).post
 
 
 def grow(member: Member, thread: Thread, count: int) -> None:

@@ -115,7 +115,7 @@ def costs(browser: Client) -> list[int]:
             begin = spent()
             with CaptureQueriesContext(connection) as asked:
                 assert browser.get(address(model, page)).status_code == 200
-            assert spent() - begin < 3, (model, page)
+            assert spent() - begin < 10, (model, page)  # a plan gone wrong took minutes; seconds are a busy machine's
             found.append(len(asked))
     return found
 

@@ -18,6 +18,7 @@ from community.forum.queries.quoting import with_quotation
 from community.forum.queries.shelves import level_of
 from community.forum.queries.similar import similar_threads
 from community.forum.views.answering import ask_to_sign_in, meet, member, place, said, take, tell_of_names
+from community.forum.views.kept_page import thread_answer, verbs
 from community.forum.views.landing import first_shown, landing, newest_first, page_number, plain
 from community.http import is_partial, serves
 from community.policy import Action
@@ -151,12 +152,13 @@ def _thread_page(request: HttpRequest, thread: Thread, number: int, form: ReplyF
     refused = policy.refusal(request.user, Action.REPLY, thread)
     context = {
         "thread": thread, "address": thread.get_absolute_url(), "number": number, "page": page, "entries": page.entries,
-        "is_last": number == thread.page_count and not page.newest_first, "answer": answer_of(request.user, thread),
-        "form": form, "refused": refused,
+        "is_last": number == thread.page_count and not page.newest_first, "newest_first": page.newest_first,
+        "answer": answer_of(request.user, thread), "can": verbs(request.user, thread), "refused": refused,
+        "form": form, "desk": None,
     }
     if form is None and refused is None:
         context |= _to_reply(request, thread)
-    return render(request, "forum/thread.html", context, status=status)
+    return thread_answer(request, context, status)
 
 
 def _to_reply(request: HttpRequest, thread: Thread) -> dict[str, Any]:
