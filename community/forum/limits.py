@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -21,6 +22,7 @@ from community.policy import Refused, Role, has_role
 THREADS_A_DAY = 3
 REPLIES_A_DAY = 20
 _DAY = timedelta(days=1)
+_WRITES = 4_201  # the kind of our lock, so that it meets no other
 _THREADS: "str | Promise" = _("In your first days here you can start three threads a day.")
 _REPLIES: "str | Promise" = _("In your first days here you can write twenty replies a day.")
 
@@ -36,9 +38,7 @@ def spend_thread(member: Member) -> None:
     :raises Refused: status 429, with the moment it ends.
     """
     if is_new(member):
-        first = Post.objects.filter(thread=OuterRef("pk")).order_by("pk").values("sent_at")[:1]
-        begun = Thread.objects.filter(author=member, entry="").annotate(at=Coalesce(Subquery(first), "created_at"))
-        _require_room(begun, THREADS_A_DAY, _THREADS)
+        _require_room_for_a_thread(member)
     throttles.spend(throttles.START_THREAD, member.pk)
 
 
@@ -48,10 +48,23 @@ def spend_reply(member: Member) -> None:
     :raises Refused: status 429, with the moment it ends.
     """
     if is_new(member):
-        earlier = Exists(Post.objects.filter(thread=OuterRef("thread"), pk__lt=OuterRef("pk")))
-        replies = Post.objects.filter(earlier | Q(thread__entry__gt=""), author=member)
-        _require_room(replies.annotate(at=Coalesce("sent_at", "created_at")), REPLIES_A_DAY, _REPLIES)
+        _require_room_for_a_reply(member)
     throttles.spend(throttles.REPLY, member.pk)
+
+
+def count_again(member: Member, *, starts: bool) -> None:
+    """Ask once more in the transaction that writes: two forms sent at the same moment would both have found room.
+
+    :raises Refused: status 429, with the moment it ends.
+    """
+    if not is_new(member):
+        return
+    with connection.cursor() as cursor:  # a lock of its own: the member's row is written by whoever tells them something
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_WRITES, member.pk % 2**31])
+    if starts:
+        _require_room_for_a_thread(member)
+    else:
+        _require_room_for_a_reply(member)
 
 
 def spend_edit(member: Member) -> None:
@@ -68,6 +81,18 @@ def spend_reaction(member: Member) -> None:
     :raises Refused: status 429, with the moment it ends.
     """
     throttles.spend(throttles.REACT, member.pk)
+
+
+def _require_room_for_a_thread(member: Member) -> None:
+    first = Post.objects.filter(thread=OuterRef("pk")).order_by("pk").values("sent_at")[:1]
+    begun = Thread.objects.filter(author=member, entry="").annotate(at=Coalesce(Subquery(first), "created_at"))
+    _require_room(begun, THREADS_A_DAY, _THREADS)
+
+
+def _require_room_for_a_reply(member: Member) -> None:
+    earlier = Exists(Post.objects.filter(thread=OuterRef("thread"), pk__lt=OuterRef("pk")))
+    replies = Post.objects.filter(earlier | Q(thread__entry__gt=""), author=member)
+    _require_room(replies.annotate(at=Coalesce("sent_at", "created_at")), REPLIES_A_DAY, _REPLIES)
 
 
 def _require_room(written: QuerySet[Any], most: int, sentence: "str | Promise") -> None:

@@ -13,13 +13,15 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import F
 
-from community.forum import actions
+from community.forum import actions, limits
 from community.forum.models import Board, Post, Thread
 from community.forum.queries.discussions import beneath
 from community.members.models import Member
 from community.moderation import actions as moderation
+from community.policy import Refused
 from library.actions import load_library
 from library.content import read_content
+from tests.conftest import make_member
 from tests.forum.conftest import answer, make_board, start
 
 HANDS = 8
@@ -39,6 +41,26 @@ def together(work: list[Any]) -> list[Any]:
 
     with ThreadPoolExecutor(len(work)) as hands:
         return list(hands.map(begin, work))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_room_of_a_day_is_given_to_one_of_three_forms(settings: Any) -> None:
+    settings.NEW_MEMBER_DAYS = 7
+    member, board = make_member("newcomer"), make_board("waves")
+    for number in range(limits.THREADS_A_DAY - 1):
+        start(member, board, f"Thread {number}")
+
+    def begin(title: str) -> object:
+        def act() -> int:
+            try:
+                start(member, board, title)
+            except Refused as refused:
+                return refused.status
+            return 201
+        return act
+
+    assert sorted(together([begin("One"), begin("Other"), begin("Third")])) == [201, 429, 429]
+    assert Thread.objects.count() == limits.THREADS_A_DAY
 
 
 @pytest.mark.django_db(transaction=True)

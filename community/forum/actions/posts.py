@@ -101,6 +101,7 @@ def start_thread(member: Member, board: Board, *, title: str, body: str, nonce: 
     writing = Writing(member, body, named.html, nonce, notes=manner.get("notes", []))
     try:
         with transaction.atomic():
+            limits.count_again(member, starts=True)
             state, now = first_state(member), timezone.now()
             thread.created_at = thread.last_post_at = now
             thread.concealed = state != State.PUBLISHED
@@ -134,6 +135,7 @@ def reply(member: Member, thread: Thread, *, body: str, nonce: UUID, **manner: U
         policy.require(Member.objects.get(pk=member.pk), Action.REPLY, thread)  # muted since the page was loaded?
         if (earlier := sent_before(member, nonce, body)) is not None:
             return _same(earlier, earlier.thread_id == thread.pk)
+        limits.count_again(member, starts=False)
         require_pace(member, thread)
         post = append(thread, _under_a_name(thread, writing, manner), state=first_state(member))
         forget(member, f"thread.{thread.pk}", f"entry.{thread.entry}")
