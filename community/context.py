@@ -5,9 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from community.http import came_from
+from community.http import appearance, came_from
 
-THEMES, TEXTS = settings.APPEARANCE["theme"], settings.APPEARANCE["text"]
 SECTIONS = {
     "/library/faq/": "questions",
     "/library/": "library",
@@ -27,15 +26,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
     """The site's name, how its pages look, which part of it this page belongs to, and where signing in leads back to."""
     return {"SITE_NAME": settings.SITE_NAME, "appearance": appearance(request), "section": section(request.path),
             "came_from": lambda: came_from(request)}
-
-
-def appearance(request: HttpRequest) -> dict[str, Any]:
-    """Colours and text size, from two cookies; anything unknown means the default."""
-    theme, text = request.COOKIES.get("theme", ""), request.COOKIES.get("text", "")
-    return {
-        "theme": theme if theme in THEMES else "calm",
-        "text": text if text in TEXTS else "normal",
-    }
 
 
 def section(path: str) -> str:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from community.policy import Action, Refused
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+THEMES, TEXTS = settings.APPEARANCE["theme"], settings.APPEARANCE["text"]
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -43,6 +44,15 @@ def prefer_json(request: HttpRequest) -> None:
 def is_partial(request: HttpRequest) -> bool:
     """Whether htmx asked for a part of the page. Asked before any middleware has looked at the request, too."""
     return request.headers.get("HX-Request") == "true"
+
+
+def appearance(request: HttpRequest) -> dict[str, Any]:
+    """Colours and text size, from two cookies; anything unknown means the default."""
+    theme, text = request.COOKIES.get("theme", ""), request.COOKIES.get("text", "")
+    return {
+        "theme": theme if theme in THEMES else "calm",
+        "text": text if text in TEXTS else "normal",
+    }
 
 
 def client_address(request: HttpRequest) -> str:

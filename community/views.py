@@ -16,8 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_cookie
 
-from community.context import TEXTS, THEMES
-from community.http import serves
+from community.http import TEXTS, THEMES, serves
 from community.members.actions import choose_theme
 from community.members.codes import drop_codes
 from community.members.models import Member

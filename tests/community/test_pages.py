@@ -10,7 +10,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import AsyncClient, Client
 from django.utils import timezone
 
-from community.context import THEMES, section
+from community.context import section
+from community.http import THEMES
 from community.models import Member
 from community.safety import directory
 from tests.conftest import browser_of

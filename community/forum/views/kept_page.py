@@ -22,9 +22,9 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 
 from community import policy
-from community.context import appearance
 from community.forum import shelf
 from community.forum.queries.notices import unseen_count
+from community.http import appearance
 from community.kept import TOKEN, frozen, keep, values_of, where
 from community.policy import Action
 from library.queries.shelf import Shelf
