@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from community.context import TEXTS, THEMES
+from community.http import TEXTS, THEMES
 
 CSS = (Path(settings.BASE_DIR) / "static" / "css" / "tokens.css").read_text(encoding="utf-8")
 GROUNDS = ("canvas", "surface", "raised", "accent-wash", "help-wash", "caution-wash")
