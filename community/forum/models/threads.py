@@ -159,6 +159,7 @@ class Thread(models.Model):
         indexes = [
             models.Index(fields=["board", "-pinned", "-last_post_at", "-id"], name="thread_board_page"),
             models.Index(fields=["-last_post_at", "-id"], name="thread_latest"),
+            models.Index(fields=["-created_at", "-id"], condition=models.Q(entry=""), name="thread_newest"),
             models.Index(fields=["author", "-created_at"], name="thread_author"),
             GinIndex(fields=["tags"], name="thread_tags"),
             GinIndex(SearchVector("title", config="english"), name="thread_title_words"),
