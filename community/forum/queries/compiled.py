@@ -5,12 +5,13 @@ and whose number is a mark; so there is no second rule to keep true.
 """
 
 import copy
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import BigIntegerField, BooleanField, F, Field, Func, Model, QuerySet, TextField, Value
 from django.db.models.base import ModelState
 
 from community import policy
@@ -23,32 +24,43 @@ MARKS = tuple(range(2_147_000_001, 2_147_000_009))
 MOMENTS = tuple(datetime(9_990 + year, 1, 1, tzinfo=UTC) for year in range(3))
 READER = MARKS[-1]
 WORDS = tuple(f"\x01{number}" for number in range(2))
-_TYPES: dict[Any, str] = dict.fromkeys(MARKS, "bigint") | dict.fromkeys(MOMENTS, "timestamptz") | dict.fromkeys(WORDS, "text")
+# Two lists of numbers, a list of words: see :func:`among`.
+NUMBERS, OTHERS, SLUGS = 2_147_000_101, 2_147_000_102, "\x01list"
+_TYPES: dict[Any, str] = {
+    **dict.fromkeys(MARKS, "bigint"), **dict.fromkeys(MOMENTS, "timestamptz"), **dict.fromkeys(WORDS, "text"),
+    NUMBERS: "bigint[]", OTHERS: "bigint[]", SLUGS: "text[]"}
+_LISTS = ([NUMBERS], [OTHERS], [SLUGS])
 
-_written: dict[Hashable, "Compiled[Any]"] = {}
+_written: dict[Hashable, Any] = {}
 
 
-class Compiled(Generic[Row]):
-    """The SQL of a queryset of models, planned once a connection, and how to read its rows.
+def among(field: str, mark: Any) -> Func:
+    """Whether ``field`` is one of the values in place of ``mark``: :data:`NUMBERS`, :data:`OTHERS` or :data:`SLUGS`."""
+    of_numbers: Field[Any, Any] = TextField() if mark == SLUGS else BigIntegerField()
+    listed = Value([mark], output_field=ArrayField(of_numbers))
+    return Func(F(field), listed, template="%(expressions)s)", arg_joiner=" = ANY(", output_field=BooleanField())
 
-    Whatever the queryset compares with a mark is asked anew.
-    """
 
-    def __init__(self, rows: QuerySet[Row]) -> None:
-        compiler: Any = rows.query.get_compiler(rows.db)
-        sql, params = compiler.as_sql()
-        self._compiler = compiler
-        self._make = _maker(compiler.klass_info, compiler.select, rows.db, tuple(compiler.annotation_col_map.items()))
-        self._converters = compiler.get_converters([column[0] for column in compiler.select])
+class Written:
+    """SQL that is written once and planned once a connection. Whatever it compares with a mark is asked anew."""
+
+    def __init__(self, sql: str, params: Iterable[Any]) -> None:
         self._marks: list[Any] = []
         pieces = [piece.replace("%%", "%") for piece in sql.split("%s")]
         written = "".join(piece + self._value(param) for piece, param in zip(pieces, params, strict=False)) + pieces[-1]
         self._prepared = Prepared(written, [_TYPES[mark] for mark in self._marks])
 
+    def rows(self, values: dict[Any, Any]) -> Any:
+        """The answer, when ``values`` stand in place of the marks that are their keys.
+
+        :raises KeyError: a mark was given no value.
+        """
+        return self._prepared.rows(*[values[mark] for mark in self._marks])
+
     def _value(self, param: Any) -> str:
         """What stands in the SQL for ``param``: the place of a mark, or the value as it is."""
         if isinstance(param, list):
-            return f"ARRAY[{', '.join(map(self._value, param))}]"
+            return self._value(param[0]) if param in _LISTS else f"ARRAY[{', '.join(map(self._value, param))}]"
         if not isinstance(param, int | datetime | str) or param not in _TYPES:
             postgresql: Any = connection.ops
             return str(postgresql.compose_sql("%s", [param]))
@@ -56,12 +68,20 @@ class Compiled(Generic[Row]):
             self._marks.append(param)
         return f"${self._marks.index(param) + 1}"
 
-    def __call__(self, values: dict[Any, Any]) -> list[Row]:
-        """The rows, when ``values`` stand in place of the marks that are their keys.
 
-        :raises KeyError: a mark was given no value.
-        """
-        fetched = self._prepared.rows(*[values[mark] for mark in self._marks])
+class Compiled(Generic[Row]):
+    """A queryset of models that is written once, and how to read its rows."""
+
+    def __init__(self, rows: QuerySet[Row]) -> None:
+        compiler: Any = rows.query.get_compiler(rows.db)
+        self._written = Written(*compiler.as_sql())
+        self._compiler = compiler
+        self._make = _maker(compiler.klass_info, compiler.select, rows.db, tuple(compiler.annotation_col_map.items()))
+        self._converters = compiler.get_converters([column[0] for column in compiler.select])
+
+    def __call__(self, values: dict[Any, Any]) -> list[Row]:
+        """The rows, when ``values`` stand in place of the marks."""
+        fetched = self._written.rows(values)
         if self._converters:
             fetched = self._compiler.apply_converters(fetched, self._converters)
         return [self._make(row) for row in fetched]
@@ -71,7 +91,14 @@ def compiled(key: Hashable, build: Callable[[], QuerySet[Row]]) -> Compiled[Row]
     """The query known as ``key``; ``build`` says with marks what it asks, and is called once a process."""
     if key not in _written:
         _written[key] = Compiled(build())
-    return _written[key]
+    return cast("Compiled[Row]", _written[key])
+
+
+def written(key: Hashable, build: Callable[[], Any]) -> Written:
+    """The same for a queryset of values that PostgreSQL gives as Python has them."""
+    if key not in _written:
+        _written[key] = Written(*build().query.sql_with_params())
+    return cast(Written, _written[key])
 
 
 def kind_of(viewer: Any) -> tuple[object, ...]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from community import text
 from community.forum.models import ContentNote, Post, Thread
 from community.forum.queries.beside import folded_by
+from community.forum.queries.compiled import NUMBERS, OTHERS, READER, SLUGS, among, kind_of, somebody_like, written
 from community.forum.queries.row_by_row import whose
 from community.members.models import Member
 from library.queries.cards import cards
@@ -77,13 +78,11 @@ class _People:
 
 def _people(viewer: Any, members: set[int], quotes: set[int]) -> _People:
     """Names of members, and of the authors of those posts this reader may see: one query for both."""
-    sources = visible_sources(viewer, quotes).values_list(
-        Value("q"), "pk", Case(*_OTHER_NAMES, default=F("author__username"), output_field=CharField()),
-        Case(*_NOBODY_LEFT, default=F("author__closed_at")), _folds(viewer))
-    named = Member.objects.filter(pk__in=members).values_list(Value("m"), "pk", "username", "closed_at", _NO_FOLDS)
-    rows = named.union(sources, all=True) if members and quotes else named if members else sources
+    folding = folded_by(viewer)
+    rows = written(("people", *kind_of(viewer), bool(folding)), lambda: _asked(somebody_like(viewer), is_folding=bool(folding)))
     found = _People()
-    for kind, pk, name, left, folds in rows:
+    asked = {NUMBERS: list(quotes), OTHERS: list(members), SLUGS: list(folding), READER: viewer.pk}
+    for kind, pk, name, left, folds in rows.rows(asked):
         said = _("former member") if left else name
         if kind == "q":
             found.authors[pk] = said
@@ -94,13 +93,20 @@ def _people(viewer: Any, members: set[int], quotes: set[int]) -> _People:
     return found
 
 
-def _folds(viewer: Any) -> Any:
-    """The words of those notes for which ``viewer`` folds a post; the notes of a thread are those of its first post, too."""
-    folding = folded_by(viewer)
-    if not folding:
-        return _NO_FOLDS
+def _asked(viewer: Any, *, is_folding: bool) -> Any:
+    """Of two lists of numbers: of posts, and of members."""
+    posts = Post.objects.filter(among("pk", NUMBERS)).visible_to(viewer)
+    sources = whose(posts, "thread", Thread.objects.openable_by(viewer)).values_list(
+        Value("q"), "pk", Case(*_OTHER_NAMES, default=F("author__username"), output_field=CharField()),
+        Case(*_NOBODY_LEFT, default=F("author__closed_at")), _folds() if is_folding else _NO_FOLDS)
+    members = Member.objects.filter(among("pk", OTHERS))
+    return members.values_list(Value("m"), "pk", "username", "closed_at", _NO_FOLDS).union(sources, all=True)
+
+
+def _folds() -> Any:
+    """The words of those notes for which a reader folds a post; the notes of a thread are those of its first post, too."""
     of_thread = Q(_is_among("thread__notes")) & Q(Exact(OuterRef("position"), 1))
-    notes = ContentNote.objects.filter(Q(_is_among("notes")) | of_thread, slug__in=folding)
+    notes = ContentNote.objects.filter(among("slug", SLUGS), Q(_is_among("notes")) | of_thread)
     return ArraySubquery(notes.order_by("position", "pk").values("label"))
 
 
