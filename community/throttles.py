@@ -86,13 +86,13 @@ def spend(limit: Limit, who: int | str) -> None:
 def in_words(seconds: float) -> str:
     """When to come back, as a sentence."""
     if seconds < 90:
-        whole = max(1, round(seconds))
+        whole = max(1, math.ceil(seconds))
         return ngettext("Please try again in %(n)d second; your text is kept.",
                         "Please try again in %(n)d seconds; your text is kept.", whole) % {"n": whole}
     if seconds > 5400:
         hours = math.ceil(seconds / 3600)
         return ngettext("Please try again in %(n)d hour; your text is kept.",
                         "Please try again in %(n)d hours; your text is kept.", hours) % {"n": hours}
-    minutes = round(seconds / 60)
+    minutes = math.ceil(seconds / 60)
     return ngettext("Please try again in %(n)d minute; your text is kept.",
                     "Please try again in %(n)d minutes; your text is kept.", minutes) % {"n": minutes}

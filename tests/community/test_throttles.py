@@ -34,6 +34,7 @@ def test_the_time_begins_with_the_first_use(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.parametrize(("seconds", "words"), [
-    (0.2, "1 second;"), (45, "45 seconds;"), (100, "2 minutes;"), (3600, "60 minutes;")])
+    (0.2, "1 second;"), (45, "45 seconds;"), (45.1, "46 seconds;"), (100, "2 minutes;"), (125, "3 minutes;"),
+    (3600, "60 minutes;")])
 def test_waiting_in_words(seconds: float, words: str) -> None:
     assert words in throttles.in_words(seconds)
