@@ -241,6 +241,8 @@ def test_pages_of_open_boards_name_their_feed(shown: Board, board: Board, strang
     assert 'href="/forum/news/feed.atom"' in stranger.get("/forum/news/").text
     assert "feed.atom" not in browser_of(ada).get("/forum/waves/").text
     assert 'href="/forum/feed.atom"' in stranger.get("/forum/").text
+    for address in ("/forum/news/", "/forum/"):  # browsers show no sign of what only stands in the head
+        assert f'<a href="{address}feed.atom">' in stranger.get(address).text
 
 
 def test_robots_are_asked_to_leave_private_lists_alone(stranger: Client) -> None:
