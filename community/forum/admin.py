@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -9,15 +10,30 @@ from django.utils.translation import gettext_lazy as _
 from community.forum.models import Board, BoardGroup, ContentNote, Post, Tag, Thread
 
 
+class SlugStays(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Threads, posts and readers' choices hold the slug: once it is there, only the words beside it change."""
+
+    stays: tuple[str, ...] = ("slug",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """What is read only, once it is there."""
+        return self.stays if obj else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        """What is filled in while it is new."""
+        return {} if obj else {"slug": ["label"]}
+
+
 @admin.register(Tag)
-class TagAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class TagAdmin(SlugStays):
     """The boards' short lists of tags. One that is taken away shows nowhere; threads keep it in case it comes back."""
+
+    stays = ("board", "slug")
 
     list_display = ["label", "slug", "board", "position"]
     list_filter = ["board"]
     list_select_related = ["board"]
     fields = ["board", "label", "slug", "position"]
-    prepopulated_fields = {"slug": ["label"]}
 
 
 @admin.register(BoardGroup)
@@ -27,9 +43,20 @@ class BoardGroupAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ["title", "position"]
 
 
+class ContentNoteForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A content note, in words."""
+
+    class Meta:
+        model = ContentNote
+        fields = ["label", "slug", "position", "is_hard", "is_offered"]
+        labels = {"is_hard": _("left out for readers who leave out hard threads")}
+
+
 @admin.register(ContentNote)
-class ContentNoteAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ContentNoteAdmin(SlugStays):
     """Factual labels. One that is in use is no longer offered rather than deleted: readers have chosen by it."""
+
+    form = ContentNoteForm
 
     list_display = ["label", "slug", "is_hard", "is_offered", "position"]
 

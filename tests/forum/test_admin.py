@@ -2,7 +2,7 @@
 
 import pytest
 
-from community.forum.models import Board, Post, Thread
+from community.forum.models import Board, ContentNote, Post, Tag, Thread
 from community.members.models import Member
 from tests.conftest import browser_of
 
@@ -30,3 +30,19 @@ def test_threads_and_posts_are_only_looked_at(root: Member, thread: Thread, post
         assert browser.get(f"{ADMIN}/{kind}/add/").status_code == 403
         assert browser.get(f"{ADMIN}/{kind}/{thing.pk}/delete/").status_code == 403
     assert browser.get(f"{ADMIN}/board/{thread.board_id}/delete/").status_code == 403
+
+
+def test_what_posts_and_readers_hold_on_to_stays_when_its_words_change(root: Member, board: Board) -> None:
+    note = ContentNote.objects.create(slug="falls", label="mentions falls")
+    tag = Tag.objects.create(board=board, slug="sleep", label="Sleep")
+    browser = browser_of(root)
+    fields = {"label": "mentions falling", "slug": "falling", "position": 1, "is_hard": "on", "is_offered": "on"}
+    assert browser.post(f"{ADMIN}/contentnote/{note.pk}/change/", fields).status_code == 302
+    named = {"label": "Nights", "slug": "nights", "position": 1}
+    assert browser.post(f"{ADMIN}/tag/{tag.pk}/change/", named).status_code == 302
+    note.refresh_from_db()
+    tag.refresh_from_db()
+    assert (note.slug, note.label) == ("falls", "mentions falling")
+    assert (tag.slug, tag.label, tag.board) == ("sleep", "Nights", board)
+    assert "leave out hard threads" in browser.get(f"{ADMIN}/contentnote/{note.pk}/change/").text
+    assert browser.post(f"{ADMIN}/contentnote/add/", {**fields, "slug": "new"}).status_code == 302
