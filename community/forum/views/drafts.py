@@ -3,9 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import time_format
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,7 +18,7 @@ from community.policy import Action
 @serves(Action.KEEP_DRAFT)
 @require_POST
 def keep(request: HttpRequest) -> HttpResponseBase:
-    """Keep what stands in a form. The answer says when it was kept."""
+    """Keep what stands in a form. The answer says so, without a time: the clock here is not everybody's."""
     prefer_json(request)
     policy.require(request.user, Action.KEEP_DRAFT)
     form = request.GET.get("form", "")
@@ -28,8 +26,7 @@ def keep(request: HttpRequest) -> HttpResponseBase:
     draft = actions.keep(member(request), form, drafts.typed(request.POST), address=place.address)
     if draft is None:
         return JsonResponse({"sentence": "", "version": ""})
-    sentence = _("Kept as a draft at %(time)s") % {"time": time_format(localtime(draft.saved_at), "H:i")}
-    return JsonResponse({"sentence": sentence, "version": f"{draft.saved_at.timestamp():.6f}"})
+    return JsonResponse({"sentence": _("Kept as a draft"), "version": f"{draft.saved_at.timestamp():.6f}"})
 
 
 @serves(Action.KEEP_DRAFT)
