@@ -115,6 +115,16 @@ class ComposerForm(forms.Form):
         data[name] = value
 
 
+def few(tags: list[str]) -> list[str]:
+    """The tags somebody ticked.
+
+    :raises ValidationError: more than :data:`MOST_TAGS`.
+    """
+    if len(tags) > MOST_TAGS:
+        raise forms.ValidationError(_("Please choose at most three tags."), code="too_many")
+    return tags
+
+
 def previewed(desk: Desk | None, body: str, quoted: Collection[int] = ()) -> tuple[SafeString, int]:
     """``body`` as its readers will see it, and how many names in it will stay plain words."""
     if desk is None:
@@ -248,10 +258,7 @@ class ThreadForm(ReplyForm):
 
     def clean_tags(self) -> list[str]:
         """Refuse more than three."""
-        tags: list[str] = self.cleaned_data["tags"]
-        if len(tags) > MOST_TAGS:
-            raise forms.ValidationError(_("Please choose at most three tags."), code="too_many")
-        return tags
+        return few(self.cleaned_data["tags"])
 
 
 class EditForm(ComposerForm):

@@ -106,6 +106,14 @@ class TestTags:
         thread.refresh_from_db()
         assert thread.tags == []
 
+    def test_three_are_enough_later_too(self, ada: Member, board: Board, thread: Thread) -> None:
+        slugs = ["a", "b", "c", "d"]
+        Tag.objects.bulk_create(Tag(board=board, slug=slug, label=slug) for slug in slugs)
+        address = f"/forum/t/{thread.pk}/tags/"
+        refused = browser_of(ada).post(address, {"tags": slugs})
+        assert (refused.status_code, "at most three tags" in refused.text) == (422, True)
+        assert browser_of(ada).post(address, {"tags": slugs[:3]}).status_code == 302
+
 
 class TestTraces:
     def test_lead_there_for_a_month_and_for_those_who_may_go(

@@ -87,3 +87,7 @@ def test_posts_beneath_a_page_fold_by_their_notes(shelf: Path, ada: Member, ben:
         page = shown(browser)
         assert "mentions seizures" in page
         assert folds not in page
+
+
+def test_an_empty_list_of_wishes_says_what_would_stand_in_it(ada: Member) -> None:
+    assert "You follow no board and no tag, and have muted and hidden nothing." in browser_of(ada).get("/forum/wishes/").text
