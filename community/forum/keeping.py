@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from community.forum import readership
-from community.forum.forms import LineField
+from community.forum.forms import LineField, few
 from community.forum.models import Board, ContentNote, Post, Tag, Thread
 from community.policy import Refused
 
@@ -119,7 +119,8 @@ class RenameForm(KeepingForm):
 class TagsForm(KeepingForm):
     """Which of its board's tags a thread carries."""
 
-    tags = forms.MultipleChoiceField(label=_("Tags"), required=False, widget=forms.CheckboxSelectMultiple)
+    tags = forms.MultipleChoiceField(label=_("Tags"), required=False, widget=forms.CheckboxSelectMultiple,
+                                     help_text=_("Up to three, so that others find it."))
 
     def __init__(self, *args: Any, thread: Thread, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -127,15 +128,19 @@ class TagsForm(KeepingForm):
         self.fields["tags"].choices = list(  # type: ignore[attr-defined]
             Tag.objects.filter(board=thread.board_id).values_list("slug", "label"))
 
+    def clean_tags(self) -> list[str]:
+        """Refuse more than three."""
+        return few(self.cleaned_data["tags"])
+
 
 class NotesForm(KeepingForm):
-    """What the whole thread mentions."""
+    """What a whole thread, or one post, mentions."""
 
     notes = forms.MultipleChoiceField(label=_("Content notes"), required=False, widget=forms.CheckboxSelectMultiple)
     reason = LineField(label=_("Why"), max_length=500, required=False, help_text=_IF_ANY)
 
-    def __init__(self, *args: Any, thread: Thread, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, thing: Thread | Post, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["notes"] = thread.notes
+        self.initial["notes"] = thing.notes
         self.fields["notes"].choices = list(  # type: ignore[attr-defined]
             ContentNote.objects.filter(is_offered=True).values_list("slug", "label"))

@@ -8,13 +8,22 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from community.policy.conditions import MAY_ENTER, badge, has_role, is_muted, is_silent_by_choice, is_suspended, standing
+from community.policy.conditions import (
+    COMES_BACK,
+    MAY_ENTER,
+    badge,
+    has_role,
+    is_muted,
+    is_silent_by_choice,
+    is_suspended,
+    standing,
+)
 from community.policy.table import RULES, WHILE_MUTED, WHILE_SUSPENDED
 from community.policy.vocabulary import Action, Actor, Condition, Refused, Role
 
 __all__ = [
-    "MAY_ENTER", "RULES", "WHILE_MUTED", "WHILE_SUSPENDED", "Action", "Actor", "Condition", "Refused", "Role", "allowed",
-    "badge", "has_role", "is_muted", "is_silent_by_choice", "is_suspended", "refusal", "require", "standing",
+    "COMES_BACK", "MAY_ENTER", "RULES", "WHILE_MUTED", "WHILE_SUSPENDED", "Action", "Actor", "Condition", "Refused", "Role",
+    "allowed", "badge", "has_role", "is_muted", "is_silent_by_choice", "is_suspended", "refusal", "require", "standing",
 ]
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from community.policy.vocabulary import Condition, Role
 
 UNDO = timedelta(minutes=10)  # how long a post that was taken back can be put back
+COMES_BACK = frozenset({"published", "held"})  # from which states; what a moderator decided stands
 
 
 def has_role(actor: Any, *roles: Role) -> bool:
@@ -40,7 +41,7 @@ def _withdrawn_just_now(actor: Any, thing: Any) -> bool:
     if thing.state != "removed" or getattr(thing, "erased_at", None) is not None:
         return False
     at, former = getattr(thing, "state_at", None), getattr(thing, "state_reason", "")
-    return at is not None and timezone.now() - at < UNDO and former in {"published", "held"}
+    return at is not None and timezone.now() - at < UNDO and former in COMES_BACK
 
 
 def _not_oneself(actor: Any, thing: Any) -> bool:
@@ -99,7 +100,8 @@ def _author_or_moderator(actor: Any, thing: Any) -> bool:
 
 
 def _just_begun(actor: Any, thread: Any) -> bool:
-    return _moderates(actor, thread) or timezone.now() - thread.created_at < RENAME_WITHIN
+    unread = thread.concealed and not thread.entry  # sent back for its title, perhaps: nobody else has read it
+    return unread or _moderates(actor, thread) or timezone.now() - thread.created_at < RENAME_WITHIN
 
 
 def _thread_shown(actor: Any, thread: Any) -> bool:

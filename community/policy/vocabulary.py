@@ -63,6 +63,7 @@ class Action(StrEnum):
     SEARCH = "search"
     READ_NOTIFICATIONS = "read_notifications"
     CLOSE_OWN_THREAD = "close_own_thread"
+    NARROW_OWN_THREAD = "narrow_own_thread"
     MARK_ANSWER = "mark_answer"
     LABEL_THREAD = "label_thread"
     RENAME_THREAD = "rename_thread"

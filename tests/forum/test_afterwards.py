@@ -125,6 +125,19 @@ def test_what_a_moderator_hid_does_not_come_back_by_the_back_door(post: Post, ad
         actions.put_back(ada, post)
 
 
+def test_taking_back_promises_only_what_will_be(post: Post, ada: Member, ben: Member, mo: Member) -> None:
+    reply = answer(ben, post.thread, "Words I regret.")
+    address, way_back = f"/forum/p/{reply.pk}/withdraw/", "within ten minutes"
+    assert way_back in page(ben, address)
+    moderation.hide(mo, reply, reason="guideline 1")
+    assert way_back not in page(ben, address)
+    assert "cannot be put back afterwards" in page(ben, address)
+    browser_of(ben).post(address)
+    shown = page(ben, f"/forum/p/{reply.pk}/withdrawn/")
+    assert "Your post is taken back" in shown
+    assert "ten minutes" not in shown
+
+
 def test_a_thread_whose_start_is_taken_back_stays_for_those_who_replied(thread: Thread, ada: Member, ben: Member) -> None:
     answer(ben, thread, "I am here.")
     first = thread.posts.get(position=1)
@@ -179,6 +192,17 @@ class TestNewcomers:
         moderation.approve(mo, post, note="Welcome.")
         assert Notification.objects.filter(member=ada, kind="approved", words="Welcome.").exists()
         assert agrees()
+
+    def test_the_title_of_one_sent_back_is_changed_whenever_its_author_reads_of_it(
+            self, ada: Member, mo: Member, board: Board) -> None:
+        thread = start(ada, board, "Dr Jones of Leeds")
+        moderation.send_back(mo, thread.posts.get(), reason="Please leave out the name in the title.")
+        Thread.objects.update(created_at=timezone.now() - timedelta(days=1))
+        address = f"/forum/t/{thread.pk}/rename/"
+        assert f'href="{address}"' in page(ada, thread.get_absolute_url())
+        assert browser_of(ada).post(address, {"title": "My prescriber"}).status_code == 302
+        thread.refresh_from_db()
+        assert thread.title == "My prescriber"
 
     def test_how_long_it_takes_is_told_from_what_was_decided(self, ada: Member, mo: Member, board: Board) -> None:
         post = start(ada, board).posts.get()

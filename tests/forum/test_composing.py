@@ -268,6 +268,40 @@ class TestChoices:
         assert Thread.objects.get().reach == ""
 
 
+class TestForWhom:
+    SAID = "Everybody can read this thread, signed in or not."
+
+    def test_whoever_replies_is_told_that_everybody_reads(self, ada: Member, ben: Member) -> None:
+        board = make_board("stories", lets_choose_reach=True)
+        told = actions.start_thread(ben, board, title="T", body="B", nonce=uuid.uuid4(), reach="public").post.thread
+        kept = actions.start_thread(ben, board, title="U", body="B", nonce=uuid.uuid4()).post.thread
+        assert self.SAID in browser_of(ada).get(told.get_absolute_url()).text
+        assert self.SAID not in browser_of(ada).get(kept.get_absolute_url()).text
+        assert "Everybody can read this board" not in browser_of(ada).get("/forum/stories/new/").text
+        make_board("families", "everyone")
+        assert "Everybody can read this board" in browser_of(ada).get("/forum/families/new/").text
+        assert browser_of(ada).get("/forum/").text.count("open to everybody") == 1
+
+    def test_who_opened_a_thread_keeps_it_to_members_again(
+            self, ada: Member, ben: Member, mo: Member, stranger: Client) -> None:
+        board = make_board("stories", lets_choose_reach=True)
+        thread = actions.start_thread(ben, board, title="T", body="B", nonce=uuid.uuid4(), reach="public").post.thread
+        address, button = f"/forum/t/{thread.pk}/narrow/", "Let only members read it from now on"
+        assert stranger.get(thread.get_absolute_url()).status_code == 200
+        for other in (ada, mo):
+            assert button not in browser_of(other).get(thread.get_absolute_url()).text
+            assert browser_of(other).post(address).status_code == 403
+        assert button in browser_of(ben).get(thread.get_absolute_url()).text
+        assert browser_of(ben).post(address).status_code == 302
+        assert stranger.get(thread.get_absolute_url()).status_code != 200
+        assert thread.get_absolute_url() not in stranger.get("/forum/feed.atom").text
+        page = browser_of(ada).get(thread.get_absolute_url()).text
+        assert self.SAID not in page
+        assert '<meta name="robots" content="noindex">' in page
+        thread.refresh_from_db()
+        assert actions.keep_to_members(ben, thread) is False
+
+
 class TestSuggestions:
     def test_only_people_near_are_suggested(self, ada: Member, ben: Member, mo: Member, thread: Thread) -> None:
         carl = make_member("carl")

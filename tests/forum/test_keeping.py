@@ -70,6 +70,14 @@ class TestSlowMode:
         Post.objects.filter(author=ben).update(created_at=timezone.now() - timedelta(seconds=301))
         assert send_reply(browser_of(ben), thread, "Now.").status_code == 302
 
+    def test_it_is_told_in_minutes_and_by_which_clock(self, ada: Member, mo: Member, thread: Thread) -> None:
+        browser_of(mo).post(f"/forum/t/{thread.pk}/slow/", {"minutes": "60", "hours": "6", "reason": "It goes fast."})
+        page = browser_of(ada).get(thread.get_absolute_url()).text
+        thread.refresh_from_db()
+        until = f"{thread.slow_until:%H:%M} UTC"
+        assert f"{until}: everybody waits 60 minutes between two posts." in page
+        assert f"{until}: everybody waits a little" in page
+
     def test_it_ends_by_itself_and_by_hand(self, ada: Member, ben: Member, mo: Member, thread: Thread) -> None:
         actions.slow(mo, thread, seconds=3600, lasts=timedelta(hours=1), reason="x")
         answer(ben, thread)
@@ -109,6 +117,45 @@ def test_notes_of_a_thread_are_by_its_author_and_moderators(ada: Member, ben: Me
     assert set(thread.notes) == {"seizures", "old"}
     assert browser_of(ada).post(address, {"notes": ["made-up"]}).status_code == 422
     assert [act.act for act in ThreadAct.objects.all()] == ["noted"]
+
+
+class TestNotesOfOnePost:
+    def test_are_put_right_by_a_moderator_and_shown_behind_it(
+            self, ada: Member, ben: Member, mo: Member, thread: Thread) -> None:
+        ContentNote.objects.create(slug="seizures", label="mentions seizures")
+        ContentNote.objects.create(slug="old", label="mentions old things", is_offered=False)
+        reply, _later = answer(ben, thread, "It shook me."), answer(ada, thread, "Thank you.")
+        Post.objects.filter(pk=reply.pk).update(notes=["old"])
+        address, data = f"/forum/p/{reply.pk}/notes/", {"notes": ["seizures"], "reason": "So that people can choose."}
+        assert f'href="{address}"' in browser_of(mo).get(thread.get_absolute_url()).text
+        assert f'href="{address}"' not in browser_of(ada).get(thread.get_absolute_url()).text
+        assert browser_of(ada).post(address, data).status_code == 403
+        assert "It shook me." in browser_of(mo).get(address).text
+        assert browser_of(mo).post(address, data)["Location"].endswith(f"#post-{reply.pk}")
+        reply.refresh_from_db()
+        assert set(reply.notes) == {"seizures", "old"}
+        page = browser_of(ada).get(thread.get_absolute_url()).text
+        order = [page.index(words) for words in ("It shook me.", "The content notes of a post", "Thank you.")]
+        assert order == sorted(order)
+        assert "So that people can choose." in page
+        log = Decision.objects.get()
+        assert (log.act, log.about, log.target) == ("noted", ben, reply)
+        browser_of(mo).post(address, data)
+        assert ThreadAct.objects.count() == 1
+
+    def test_tell_nobody_who_stands_behind_an_alias(self, ben: Member, mo: Member, thread: Thread) -> None:
+        ContentNote.objects.create(slug="seizures", label="mentions seizures")
+        reply = answer(ben, thread, alias="quiet_heron")
+        actions.note_post(mo, reply, notes=["seizures"])
+        assert Decision.objects.get().about is None
+
+    @pytest.mark.usefixtures("first_posts_wait")
+    def test_are_for_what_is_public(self, ada: Member, mo: Member, board: Board) -> None:
+        ContentNote.objects.create(slug="seizures", label="mentions seizures")
+        post = start(ada, board).posts.get()
+        response = browser_of(mo).post(f"/forum/p/{post.pk}/notes/", {"notes": ["seizures"]})
+        assert (response.status_code, "not public now" in response.text) == (409, True)
+        assert not Decision.objects.exists()
 
 
 class TestAnswer:

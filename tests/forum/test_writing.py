@@ -5,7 +5,7 @@ from typing import Any
 
 from django.test import Client
 
-from community.forum.models import Board, Post, PostRevision, Thread
+from community.forum.models import Board, ContentNote, Post, PostRevision, Thread
 from community.members.models import Member
 from tests.conftest import browser_of
 from tests.forum.conftest import HTMX, answer, grow, send_edit, send_reply, send_thread
@@ -184,3 +184,15 @@ def test_a_strangers_words_come_back_with_the_way_to_sign_in(stranger: Client, a
 def _nonce_of(response: Any) -> str:
     text: str = response.content.decode()
     return text.split('name="nonce" value="')[1].split('"', maxsplit=1)[0]
+
+
+def test_a_change_takes_no_note_that_its_form_does_not_show(ada: Member, post: Post) -> None:
+    ContentNote.objects.create(slug="falls", label="mentions falls")
+    ContentNote.objects.create(slug="old", label="mentions old things", is_offered=False)
+    Post.objects.filter(pk=post.pk).update(notes=["falls", "old"])
+    send_edit(browser_of(ada), post, "Other words.")
+    post.refresh_from_db()
+    assert (post.body, post.notes) == ("Other words.", ["old"])
+    browser_of(ada).post(f"/forum/p/{post.pk}/edit/", {"body": "Other words.", "revision": 2, "notes": ["falls"]})
+    post.refresh_from_db()
+    assert (post.revision, sorted(post.notes)) == (2, ["falls", "old"])

@@ -8,7 +8,7 @@ from community.forum.actions.boards import offer_hints, offer_note, offer_tags, 
 from community.forum.actions.counters import refresh_counts, synchronize_board
 from community.forum.actions.drafts import KEPT_DAYS, discard, forget_old_drafts, keep
 from community.forum.actions.history import redact
-from community.forum.actions.labelling import label_thread, note_thread, rename
+from community.forum.actions.labelling import keep_to_members, label_thread, note_post, note_thread, rename
 from community.forum.actions.naming import MOST_NAMED, rendered
 from community.forum.actions.newcomers import nobody_held
 from community.forum.actions.posts import AlreadySent, Posted, StaleRevision, edit_post, reply, start_thread
@@ -31,11 +31,11 @@ from community.forum.actions.withdrawing import HOLD_DAYS, begins, erase_withdra
 
 __all__ = [
     "CONTACT_DAYS", "HOLD_DAYS", "KEPT_DAYS", "MOST_NAMED", "AlreadySent", "Choices", "Guest", "OtherName", "Posted",
-    "StaleRevision", "alert_hosts", "backdate", "begins", "bookmark", "check_alias", "choose_one", "choose_reading",
-    "claim", "close", "discard", "drop_bookmark", "edit_post", "erase_withdrawn", "follow", "forget_contacts",
-    "forget_old_drafts", "keep", "label_thread", "lock", "mark_answer", "mark_board_read", "mark_read", "merge", "move",
-    "nobody_held", "note_thread", "offer_hints", "offer_note", "offer_tags", "open_board", "open_group", "pin", "put_back",
-    "quicken", "react", "redact", "refresh_counts", "release", "rename", "rendered", "reopen", "reply", "reply_as_guest",
-    "reply_beneath", "set_state", "settle", "slow", "split", "start_thread", "synchronize_board", "take_back", "unlock",
-    "unmark_answer", "unpin", "withdraw",
+    "StaleRevision", "alert_hosts", "backdate", "begins", "bookmark", "check_alias", "choose_one", "choose_reading", "claim",
+    "close", "discard", "drop_bookmark", "edit_post", "erase_withdrawn", "follow", "forget_contacts", "forget_old_drafts",
+    "keep", "keep_to_members", "label_thread", "lock", "mark_answer", "mark_board_read", "mark_read", "merge", "move",
+    "nobody_held", "note_post", "note_thread", "offer_hints", "offer_note", "offer_tags", "open_board", "open_group", "pin",
+    "put_back", "quicken", "react", "redact", "refresh_counts", "release", "rename", "rendered", "reopen", "reply",
+    "reply_as_guest", "reply_beneath", "set_state", "settle", "slow", "split", "start_thread", "synchronize_board",
+    "take_back", "unlock", "unmark_answer", "unpin", "withdraw",
 ]

@@ -8,14 +8,15 @@ from typing import TypedDict, Unpack
 from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 
-from community.forum.models import Thread, ThreadAct
+from community.forum.models import Post, Thread, ThreadAct
 from community.members.models import Member
 from community.notifications.actions import Kind, raise_event
 from community.policy import Refused
 
-acted = Signal()  # sender ThreadAct, with ``act``
+acted = Signal()  # sender ThreadAct, with ``act``, and ``post`` when it was done with one post
 
 REASON_LENGTH = 500
+ONE_POST = "post"  # the words of an act that was done with one post
 
 
 class Detail(TypedDict, total=False):
@@ -29,8 +30,18 @@ class Detail(TypedDict, total=False):
 
 def note_act(member: Member, thread: Thread, act: str, **detail: Unpack[Detail]) -> ThreadAct:
     """Write down that ``member`` did ``act`` with ``thread``, whose row is locked: behind its last post, unless told where."""
-    row = ThreadAct.objects.create(thread=thread, act=act, by=member, **{"after": thread.last_position, **detail})
-    acted.send(sender=ThreadAct, act=row)
+    return _written(ThreadAct(thread=thread, act=act, by=member, **{"after": thread.last_position, **detail}))
+
+
+def note_act_on(member: Member, post: Post, act: str, *, reason: str) -> ThreadAct:
+    """Write down that ``member`` did ``act`` with ``post`` alone, behind it; its thread's row is locked."""
+    row = ThreadAct(thread=post.thread, act=act, by=member, reason=reason, after=post.position or 0, words=ONE_POST)
+    return _written(row, post=post)
+
+
+def _written(row: ThreadAct, **about: Post) -> ThreadAct:
+    row.save()
+    acted.send(sender=ThreadAct, act=row, **about)
     return row
 
 

@@ -1,15 +1,17 @@
-"""Naming threads: their title, their tags, their content notes."""
+"""Naming threads: their title, their tags, their content notes; and for whom they are."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from community import policy
-from community.forum.actions.acts import REASON_LENGTH, note_act
-from community.forum.actions.counters import locked
-from community.forum.models import ContentNote, Tag, Thread, ThreadAct
+from community.contributions import State
+from community.forum.actions.acts import REASON_LENGTH, note_act, note_act_on
+from community.forum.actions.counters import locked, locked_post
+from community.forum.models import Board, ContentNote, Post, Reach, Tag, Thread, ThreadAct
 from community.members.models import Member
-from community.policy import Action
+from community.policy import Action, Refused
 
 
 def rename(member: Member, thread: Thread, *, title: str, reason: str = "") -> bool:
@@ -45,6 +47,22 @@ def label_thread(member: Member, thread: Thread, *, tags: Iterable[str]) -> bool
     return True
 
 
+def keep_to_members(member: Member, thread: Thread) -> bool:
+    """Let members alone read the thread ``member`` opened to everybody. There is no way back: others have written for members.
+
+    :raises Refused: the policy says no.
+    """
+    policy.require(member, Action.NARROW_OWN_THREAD, thread)
+    with transaction.atomic():
+        row = locked(thread.pk)
+        row.board = thread.board if row.board_id == thread.board_id else Board.objects.get(pk=row.board_id)
+        if not row.is_open_to_all:
+            return False
+        row.reach = Reach.QUIET
+        row.save(update_fields=["reach"])
+    return True
+
+
 def note_thread(member: Member, thread: Thread, *, notes: Iterable[str], reason: str = "") -> bool:
     """Say what the whole of ``thread`` mentions. Notes that are no longer offered stay where they stand.
 
@@ -53,13 +71,42 @@ def note_thread(member: Member, thread: Thread, *, notes: Iterable[str], reason:
     policy.require(member, Action.NOTE_CONTENT, thread)
     with transaction.atomic():
         row = locked(thread.pk)
-        known = list(ContentNote.objects.values_list("slug", "is_offered"))
-        wanted = set(notes) | {slug for slug, is_offered in known if not is_offered and slug in row.notes}
-        chosen = [slug for slug, _is_offered in known if slug in wanted]
-        if row.notes == chosen:
+        if not _renoted(row, notes):
             return False
-        row.notes = chosen
-        row.save(update_fields=["notes"])
         if row.author_id != member.pk:
             note_act(member, row, ThreadAct.Act.NOTED, reason=reason.strip()[:REASON_LENGTH])
     return True
+
+
+def note_post(member: Member, post: Post, *, notes: Iterable[str], reason: str = "") -> bool:
+    """Say what one public post mentions, as its author might have. Notes that are no longer offered stay where they stand.
+
+    :raises Refused: the policy says no, or it is not public.
+    """
+    policy.require(member, Action.NOTE_CONTENT, post)
+    with transaction.atomic():
+        thread, row = locked_post(post.pk)
+        row.thread = thread
+        if row.position is None or row.state == State.REMOVED:
+            raise Refused(_("This is not public now, so nothing can be added to it."), status=409)
+        if not _renoted(row, notes):
+            return False
+        if row.author_id != member.pk:
+            note_act_on(member, row, ThreadAct.Act.NOTED, reason=reason.strip()[:REASON_LENGTH])
+    return True
+
+
+def _renoted(row: Thread | Post, notes: Iterable[str]) -> bool:
+    """Give ``row`` these notes, in their order, and let it keep those no longer offered. Says whether anything changed."""
+    wanted = {*notes, *retired_among(row.notes)}
+    chosen = list(ContentNote.objects.filter(slug__in=wanted).values_list("slug", flat=True))
+    if row.notes == chosen:
+        return False
+    row.notes = chosen
+    row.save(update_fields=["notes"])
+    return True
+
+
+def retired_among(notes: Collection[str]) -> list[str]:
+    """Those of ``notes`` that are no longer offered: no form shows them, so none takes them away."""
+    return list(ContentNote.objects.filter(slug__in=notes, is_offered=False).values_list("slug", flat=True)) if notes else []

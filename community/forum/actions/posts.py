@@ -17,6 +17,7 @@ from community.forum import limits
 from community.forum.actions.aliases import name_for
 from community.forum.actions.counters import count_new_post, locked
 from community.forum.actions.drafts import forget
+from community.forum.actions.labelling import retired_among
 from community.forum.actions.naming import rendered, tie
 from community.forum.actions.newcomers import first_state, send_again
 from community.forum.actions.pace import require_pace
@@ -151,10 +152,12 @@ def edit_post(member: Member, post: Post, *, body: str, revision: int, notes: Se
     """Put ``body`` in place of what ``post`` says; the former text is kept. Says whether anything changed.
 
     :param revision: the number of the text the person began from.
-    :param notes: the content notes it carries from now on; None leaves them.
+    :param notes: the content notes it carries from now on; None leaves them. Those no longer offered stay in any case.
     :raises Refused: the policy or a limit says no, or :class:`StaleRevision`.
     """
     policy.require(member, Action.EDIT_POST, post)
+    if notes is not None:
+        notes = [*notes, *retired_among(post.notes)]
     if _says(post, body, notes):
         forget(member, f"post.{post.pk}")
         return False

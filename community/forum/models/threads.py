@@ -24,8 +24,8 @@ from community.policy import Action
 
 POSTS_A_PAGE = 20
 VERBS = frozenset({
-    "answer", "claim", "close", "follow", "hide", "lock", "merge", "move", "notes", "pin", "plain", "read", "rename", "reply",
-    "slow", "split", "tags",
+    "answer", "claim", "close", "follow", "hide", "lock", "merge", "move", "narrow", "notes", "pin", "plain", "read", "rename",
+    "reply", "slow", "split", "tags",
 })  # words that stand where a slug stands in the address of a thread
 
 
@@ -188,6 +188,14 @@ class Thread(models.Model):
         if self.reach == Reach.PUBLIC:
             return board.audience in {Board.Audience.EVERYONE, Board.Audience.MEMBERS}
         return board.audience == Board.Audience.EVERYONE and board.is_indexed
+
+    @property
+    def is_open_to_all(self) -> bool:
+        """Whether strangers may read it, when it is shown at all."""
+        if self.board.own_threads or self.reach == Reach.QUIET:
+            return False
+        return self.board.audience == Board.Audience.EVERYONE or (
+            self.reach == Reach.PUBLIC and self.board.audience == Board.Audience.MEMBERS)
 
     @property
     def is_slow(self) -> bool:

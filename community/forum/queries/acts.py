@@ -22,7 +22,7 @@ class ShownAct:
     :ivar after: the position it stands behind; 0 before the first post.
     :ivar by: who did it; empty when to name them would tell who stands behind an alias.
     :ivar link: the thread on the other side, when this reader may open it.
-    :ivar count: how many posts were split off. ``seconds`` and ``until``: of slow mode.
+    :ivar count: how many posts were split off. ``minutes`` (rounded up) and ``until``: of slow mode.
     """
 
     kind: str
@@ -33,7 +33,7 @@ class ShownAct:
     words: str
     link: Thread | None = None
     count: int = 0
-    seconds: int = 0
+    minutes: int = 0
     until: datetime | None = None
     is_act: bool = True
     is_gap: bool = False
@@ -60,4 +60,4 @@ def _shown(viewer: Any, thread: Thread, row: ThreadAct) -> ShownAct:
         kind=row.act, after=row.after, by=by, at=row.at, reason=row.reason, words="" if until else row.words,
         link=other if other is not None and policy.allowed(viewer, Action.READ_THREAD, other) else None,
         count=int(row.words) if row.act == ThreadAct.Act.SPLIT_OFF and row.words.isdigit() else 0,
-        seconds=int(seconds), until=parse_datetime(until) if until else None)
+        minutes=-(-int(seconds) // 60), until=parse_datetime(until) if until else None)

@@ -46,7 +46,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         actions.withdraw(member(request), post, with_title="title" in request.POST)
         return redirect("post_withdrawn", post.pk)
-    context = {"post": post, "thread": post.thread, "begins": actions.begins(post), "days": actions.HOLD_DAYS}
+    context = {"post": post, "thread": post.thread, "begins": actions.begins(post), "days": actions.HOLD_DAYS,
+               "comes_back": post.state in policy.COMES_BACK}
     return render(request, "forum/withdraw.html", context)
 
 
@@ -63,5 +64,6 @@ def withdrawn(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(post.get_absolute_url())
     refused = policy.refusal(request.user, Action.PUT_BACK_POST, post)
     is_open = policy.allowed(request.user, Action.READ_THREAD, post.thread)
-    context = {"post": post, "thread": post.thread, "refused": refused, "is_open": is_open, "days": actions.HOLD_DAYS}
+    context = {"post": post, "thread": post.thread, "refused": refused, "is_open": is_open, "days": actions.HOLD_DAYS,
+               "comes_back": post.state_reason in policy.COMES_BACK}
     return render(request, "forum/withdrawn.html", context)

@@ -55,6 +55,16 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         request, thread, actions.close(member(request), thread, **form.cleaned_data)))
 
 
+@serves(Action.NARROW_OWN_THREAD)
+@require_POST
+def narrow(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let members alone read the thread one opened to everybody."""
+    thread = queries.open_thread(request.user, pk)
+    if actions.keep_to_members(member(request), thread):
+        messages.success(request, _("From now on only members can read it, and search engines are told to forget it."))
+    return redirect(thread)
+
+
 @serves(Action.SLOW_THREAD)
 @require_http_methods(_PAGE)
 def slow(request: HttpRequest, pk: int) -> HttpResponse:
@@ -93,9 +103,20 @@ def tags(request: HttpRequest, pk: int) -> HttpResponse:
 def notes(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what a whole thread mentions."""
     thread = _thread(request, pk, Action.NOTE_CONTENT)
-    form = keeping.NotesForm(_sent(request), thread=thread)
+    form = keeping.NotesForm(_sent(request), thing=thread)
     return _take(request, thread, form, "notes", lambda: _done(
         request, thread, actions.note_thread(member(request), thread, **form.cleaned_data)))
+
+
+@serves(Action.NOTE_CONTENT)
+@require_http_methods(_PAGE)
+def post_notes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what one post mentions."""
+    post = queries.open_post(request.user, pk)
+    policy.require(request.user, Action.NOTE_CONTENT, post)
+    form = keeping.NotesForm(_sent(request), thing=post)
+    return _take(request, post.thread, form, "post_notes", lambda: _done(
+        request, post.thread, actions.note_post(member(request), post, **form.cleaned_data), place(post)), post=post)
 
 
 @serves(Action.MARK_ANSWER)
@@ -205,6 +226,6 @@ def _page(request: HttpRequest, thread: Thread, form: keeping.KeepingForm, verb:
     return render(request, f"forum/keeping/{verb}.html", context, status=status)
 
 
-def _done(request: HttpRequest, thread: Thread, changed: bool) -> HttpResponse:
+def _done(request: HttpRequest, thread: Thread, changed: bool, back: str = "") -> HttpResponse:
     messages.success(request, _("Done, and shown in the thread.") if changed else _("That was already so; nothing changed."))
-    return redirect(f"/forum/t/{thread.pk}/")
+    return redirect(back or f"/forum/t/{thread.pk}/")

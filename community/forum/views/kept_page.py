@@ -33,7 +33,7 @@ TEMPLATE = "forum/thread.html"
 ROOM = 512  # pages; some twenty-five megabytes
 
 _VERBS = (Action.PIN_THREAD, Action.LOCK_THREAD, Action.SLOW_THREAD, Action.ARRANGE_THREADS, Action.CLOSE_OWN_THREAD,
-          Action.LABEL_THREAD, Action.NOTE_CONTENT, Action.RENAME_THREAD)
+          Action.NARROW_OWN_THREAD, Action.LABEL_THREAD, Action.NOTE_CONTENT, Action.RENAME_THREAD)
 _pages: Shelf[Any] = Shelf(ROOM)
 _NAME, _SUGGESTION, _NONCE = (secrets.token_hex(16) for _gap in range(3))
 _MEMBER, _READ = 9_007_199_254_740_903, 2_147_480_904
