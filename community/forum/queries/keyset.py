@@ -19,16 +19,17 @@ class Part:
     is_first: bool
 
 
-def by_time(rows: Any, field: str, after: str, size: int) -> Part:
-    """The ``size`` rows that follow the cursor ``after``, the latest by ``field`` first.
+def before(rows: Any, field: str, at: datetime | None, number: int) -> Any:
+    """``rows`` with the latest by ``field`` first: all, or those that follow the row ``number`` of the moment ``at``."""
+    if at is not None:
+        older = Q(**{f"{field}__lt": at}) | Q(**{field: at, "pk__lt": number})
+        rows = rows.filter(older, **{f"{field}__lte": at})
+    return rows.order_by(f"-{field}", "-pk")
 
-    :raises Http404: the cursor is not one of ours.
-    """
-    if after:
-        at, pk = cursor(after)
-        rows = rows.filter(Q(**{f"{field}__lt": at}) | Q(**{field: at, "pk__lt": pk}), **{f"{field}__lte": at})
-    found = list(rows.order_by(f"-{field}", "-pk")[:size + 1])
-    return _part(found, after, size, lambda row: f"{getattr(row, field).isoformat()}~{row.pk}")
+
+def cut(found: Sequence[Any], field: str, size: int, *, is_first: bool) -> Part:
+    """The first ``size`` of what was ``found``, one more than that, and where the part that follows begins."""
+    return _part(list(found), "" if is_first else "later", size, lambda row: f"{getattr(row, field).isoformat()}~{row.pk}")
 
 
 def by_number(rows: Any, after: str, size: int) -> Part:

@@ -63,7 +63,7 @@ def level_of(board: Any, tag: str) -> str:
 def board_rows(viewer: Any) -> tuple[list[Board], dict[int, int], dict[str, Any] | None]:
     """All boards in the order of their groups; how many unread threads each has for ``viewer``; where they were. One query."""
     rows = compiled(("boards", *kind_of(viewer)), lambda: with_reading(
-        somebody_like(viewer), in_order_of_groups(), since=_SINCE, before=_BEFORE))
+        somebody_like(viewer), in_order_of_groups(), since=_SINCE, left_by=_BEFORE))
     since = news_since(viewer) if viewer.is_authenticated else None
     boards = rows({READER: viewer.pk, _SINCE: since, _BEFORE: timezone.now() - ABSENCE})
     # They leave the rows: what is shown of a board is the same for many.
