@@ -136,3 +136,24 @@ def test_a_message_is_shown_once_and_kept_for_nobody(readers: dict[str, Client],
     assert "Your change is saved." in page(browser, talk)
     assert made == []
     assert "Your change is saved." not in page(browser, talk)
+
+
+def test_no_words_of_a_post_are_taken_for_a_gap(
+        readers: dict[str, Client], talk: Thread, ben: Member, made: list[str]) -> None:
+    """What stands in for a reader's own number has to be such as nobody can write: a link would carry it elsewhere."""
+    answer(ben, talk, "[Look](https://elsewhere.example/?9007199254740903&2147480904)")
+    html = page(readers["nina"], talk)
+    assert made == ["nina"]
+    assert "elsewhere.example/?9007199254740903&amp;2147480904" in html
+    for gap in ("_MEMBER", "_READ"):
+        assert str(getattr(kept_page, gap)) not in html
+    nina = Member.objects.get(username="nina")
+    assert f'data-draft="{nina.pk}.thread.{talk.pk}"' in html
+
+
+def test_who_asks_for_the_head_alone_leaves_nothing_in_the_page(readers: dict[str, Client], talk: Thread) -> None:
+    """The links to sign in lead back to the page they stand on."""
+    address = talk.get_absolute_url()
+    assert readers[""].head(address).status_code == 200
+    assert f'href="/accounts/login/?next={address.replace("/", "%2F")}"' in page(readers[""], talk)
+    assert f'name="next" value="{address}"' in page(readers[""], talk)

@@ -36,7 +36,7 @@ _VERBS = (Action.PIN_THREAD, Action.LOCK_THREAD, Action.SLOW_THREAD, Action.ARRA
           Action.NARROW_OWN_THREAD, Action.LABEL_THREAD, Action.NOTE_CONTENT, Action.RENAME_THREAD)
 _pages: Shelf[Any] = Shelf(ROOM)
 _NAME, _SUGGESTION, _NONCE = (secrets.token_hex(16) for _gap in range(3))
-_MEMBER, _READ = 9_007_199_254_740_903, 2_147_480_904
+_MEMBER, _READ = (secrets.randbits(127) for _gap in range(2))  # numbers, but none that somebody could write into a post
 _GAPS = re.compile(f"({'|'.join(map(str, (_NAME, _SUGGESTION, _NONCE, TOKEN, _MEMBER, _READ)))})")
 
 
@@ -64,8 +64,9 @@ def _key(request: HttpRequest, context: dict[str, Any]) -> Any:
     user, thread, page, refused = request.user, context["thread"], context["page"], context["refused"]
     reader = shelf.Reader(user, may_reply=refused is None)
     return (
-        *where(), appearance(request)["theme"], appearance(request)["text"], request.get_full_path(), unseen_count(user),
-        policy.standing(user), *context["can"], context["newest_first"], refused and (str(refused.sentence), refused.sign_in),
+        *where(), appearance(request)["theme"], appearance(request)["text"], request.method, request.get_full_path(),
+        unseen_count(user), policy.standing(user), *context["can"], context["newest_first"],
+        refused and (str(refused.sentence), refused.sign_in),
         *values_of(thread), *values_of(thread.board), *values_of(thread.author), thread.is_slow, thread.locked_by_id == user.pk,
         frozen(replace(page.beside, read=0)), _shape(context["desk"]), context["is_last"],
         *(reader.key(entry) for entry in context["entries"]),
