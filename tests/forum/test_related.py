@@ -1,5 +1,6 @@
 """Threads whose posts link to a page of the library are named on it."""
 
+import re
 from importlib import import_module
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.test import Client
 
+from community.forum import actions
 from community.forum.models import Board, EntryLink, Post, Thread
 from community.members.models import Block, Member
 from community.moderation import actions as moderation
@@ -55,6 +57,16 @@ class TestRelated:
         assert ">Team</a>" in shown(browser_of(hana))
         Block.objects.create(blocker=ben, blocked=ada)
         assert ">Members</a>" not in shown(browser_of(ben))
+
+    def test_no_wider_circle_learns_a_title(self, stranger: Client, ada: Member, ben: Member, hana: Member,
+                                            open_board: Board, mo: Member) -> None:
+        asked = make_board("ask", own_threads=True)
+        start(ada, asked, "Asked of the team", self.LINK)
+        actions.pin(mo, start(hana, asked, "For everybody", self.LINK))
+        Thread.objects.filter(pk=start(ada, open_board, "Quiet", self.LINK).pk).update(reach="quiet")
+        assert not re.search(r">(Asked of the team|For everybody|Quiet)</a>", shown(stranger))
+        assert set(re.findall(r">(Asked of the team|For everybody|Quiet)</a>", shown(browser_of(ben)))) == {
+            "For everybody", "Quiet"}
 
     def test_what_is_hidden_names_no_thread(self, stranger: Client, ada: Member, ben: Member, mo: Member,
                                             open_board: Board) -> None:

@@ -68,13 +68,15 @@ _ROWS = """SELECT json_build_object(
     'mentions', (
         SELECT json_agg(json_build_array(mention.thread_id, mention.title, mention.starter, mention.author_id))
         FROM (
-            SELECT post.thread_id, other.title, other.author_id AS starter, post.author_id
+            SELECT post.thread_id, other.title, CASE other.alias WHEN '' THEN other.author_id END AS starter,
+                   CASE post.alias WHEN '' THEN post.author_id END AS author_id
             FROM community_entrylink link
             JOIN community_post post ON post.id = link.post_id
             JOIN community_thread other ON other.id = post.thread_id
             JOIN community_board place ON place.id = other.board_id
             WHERE link.path = %(path)s AND post.state = 'published' AND NOT other.concealed
               AND place.audience = ANY(%(audiences)s) AND other.entry <> %(path)s
+              AND (other.pinned OR NOT place.own_threads) AND (other.reach <> 'quiet' OR %(member)s IS NOT NULL)
             ORDER BY link.post_id DESC LIMIT %(mentions)s
         ) mention),
     'draft', (SELECT json_build_object('words', words, 'version', extract(epoch FROM saved_at)::text) FROM community_draft
