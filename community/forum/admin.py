@@ -108,9 +108,14 @@ class ThreadAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ["title", "board", "shown_name", "post_count", "pinned", "locked_at", "concealed", "last_post_at"]
     list_filter = ["board", "pinned", "concealed"]
     list_select_related = ["board", "author"]
-    fields = ["title", "board", "shown_name", "created_at", "tags", "notes", "pinned", "locked_at", "locked_by", "lock_reason",
+    fields = ["title", "board", "shown_name", "created_at", "tags", "notes", "pinned", "locked_at", "closed_by", "lock_reason",
               "merged_into", "concealed", "post_count", "last_post_at"]
     show_full_result_count = False
+
+    @admin.display(description=_("closed by"))
+    def closed_by(self, row: Thread) -> str:
+        """Who closed it; of an alias not when it was its author."""
+        return "" if row.locked_by is None or (row.alias and row.locked_by_id == row.author_id) else row.locked_by.name
 
 
 @admin.register(Post)

@@ -12,7 +12,8 @@ def wrong_threads() -> QuerySet[Thread]:
     """Threads whose counters do not agree with their posts, with what the posts say as ``true_…``."""
     posts = Post.objects.filter(thread=OuterRef("pk"))
     newest = posts.filter(state=State.PUBLISHED).order_by("-created_at", "-position")
-    gone, of_others = posts.filter(position=1, state=State.REMOVED), newest.exclude(author=OuterRef("author"))
+    gone = posts.filter(position=1, state=State.REMOVED)
+    of_others = newest.exclude(author=OuterRef("author"), alias=OuterRef("alias"))
     counted = Thread.objects.annotate(
         true_post_count=Count("posts", filter=Q(posts__state=State.PUBLISHED)),
         true_last_position=Coalesce(Max("posts__position"), 0),

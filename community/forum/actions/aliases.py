@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from community import policy
-from community.forum.models import Thread, ThreadAlias
+from community.forum.models import Post, Thread, ThreadAlias
 from community.members import names
 from community.members.models import Member
 from community.members.queries import is_members_name
@@ -31,9 +31,17 @@ def check_alias(name: str, thread: Thread) -> None:
     """
     names.validate_name(name)
     skeleton = names.skeleton(name)
-    taken = thread.pk is not None and ThreadAlias.objects.filter(thread=thread, skeleton=skeleton).exists()
-    if taken or is_members_name(skeleton):
+    if is_members_name(skeleton) or skeleton in taken_in(thread):
         raise _taken()
+
+
+def taken_in(thread: Thread) -> set[str]:
+    """The skeletons of the one-off names in ``thread``: also of those that posts brought along when threads were joined, whose
+    authors have another here."""
+    if thread.pk is None:
+        return set()
+    written = Post.objects.filter(thread=thread).exclude(alias="").values_list("alias", flat=True).distinct()
+    return {*ThreadAlias.objects.filter(thread=thread).values_list("skeleton", flat=True), *map(names.skeleton, written)}
 
 
 def name_for(member: Member, thread: Thread, alias: str, knew: str | None) -> str:

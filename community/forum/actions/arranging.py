@@ -145,7 +145,8 @@ def _merge(member: Member, numbers: tuple[int, int], why: str) -> Thread:
     rehouse(list(row.posts.values_list("pk", flat=True)), target.pk)
     row.posts.filter(position__isnull=False).update(thread=target, position=F("position") + offset)
     row.posts.update(thread=target)  # what waits for a moderator has no place
-    row.acts.update(thread=target, after=F("after") + offset)
+    # What somebody did with their thread under a one-off name would stand here under their own.
+    row.acts.exclude(by__in=[each.author_id for each in both if each.alias]).update(thread=target, after=F("after") + offset)
     _join(row, target, offset)
     note_act(member, target, Act.MERGED, reason=why, words="" if row.concealed else row.title, other=row, after=offset)
     for each in sorted((row, target), key=lambda each: each.board_id):
@@ -164,8 +165,8 @@ def _join(row: Thread, target: Thread, offset: int) -> None:
     target.save(update_fields=["notes", "answer", "last_position"])
     ThreadTrace.objects.filter(thread=row).delete()
     Thread.objects.filter(merged_into=row).update(merged_into=target)
-    row.merged_into, row.pinned, row.answer = target, False, None
-    row.save(update_fields=["merged_into", "pinned", "answer"])
+    row.merged_into, row.pinned, row.answer, row.former_title = target, False, None, ""
+    row.save(update_fields=["merged_into", "pinned", "answer", "former_title"])
 
 
 def _require_joinable(row: Thread, target: Thread) -> None:

@@ -3,6 +3,9 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from django.utils import timezone
+
+from community.forum.actions.aliases import taken_in
 from community.forum.models import Draft, Follow, Post, ReadMark, Thread, ThreadAlias
 from community.notifications.actions import rehouse
 
@@ -51,14 +54,14 @@ def _carry_marks(thread: Thread, into: Thread) -> None:
 
 def _carry_aliases(thread: Thread, into: Thread) -> None:
     """A one-off name stays taken. Two people who chose the same one in different threads stay two."""
-    taken = set(ThreadAlias.objects.filter(thread=into).values_list("skeleton", flat=True))
+    taken = taken_in(into)
     members = set(ThreadAlias.objects.filter(thread=into).values_list("member_id", flat=True))
     for each in ThreadAlias.objects.filter(thread=thread):
         own = ThreadAlias.objects.filter(thread=into, member=each.member_id, skeleton=each.skeleton).exists()
         if each.skeleton in taken and not own:
             number = next(n for n in range(2, 999) if f"{each.skeleton}{n}" not in taken)
-            each.name, each.skeleton = f"{each.name[:26]} {number}", f"{each.skeleton}{number}"
-            Post.objects.filter(thread=thread, author=each.member_id).exclude(alias="").update(alias=each.name)
+            former, each.name, each.skeleton = each.name, f"{each.name[:26]} {number}", f"{each.skeleton}{number}"
+            Post.objects.filter(thread=thread, author=each.member_id, alias=former).update(alias=each.name)
         taken.add(each.skeleton)
         if each.member_id not in members:
             each.thread = into
@@ -75,7 +78,8 @@ def _carry_drafts(thread: Thread, into: Thread) -> None:
             draft.form, draft.address, draft.title = f"thread.{into.pk}", address, into.title
             draft.save(update_fields=["form", "address", "title"])
             continue
-        both = [str(each.words.get("body", "")) for each in (other, draft)]
-        other.words = {**draft.words, **other.words, "body": "\n\n".join(words for words in both if words)}
-        other.save(update_fields=["words"])
+        both = [words for each in (other, draft) for words in each.words.get("body", ())]
+        other.words = {**draft.words, **other.words, "body": ["\n\n".join(filter(None, both))]}
+        other.saved_at = timezone.now()  # another version: no tab takes what it has for the same
+        other.save(update_fields=["words", "saved_at"])
         draft.delete()

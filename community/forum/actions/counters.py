@@ -131,10 +131,13 @@ def _fresh(thread: Thread) -> dict[str, object]:
 
 
 def _start_gone(thread: Thread) -> bool:
-    """Whether the first post was taken back and somebody else has something public to say here."""
+    """Whether the first post was taken back and somebody else has something public to say here.
+
+    Somebody under another name is somebody else: a thread that went all the same would tell that the two are one.
+    """
     if thread.entry or not thread.posts.filter(position=1, state=State.REMOVED).exists():
         return False
-    return thread.posts.filter(state=State.PUBLISHED).exclude(author=thread.author_id).exists()
+    return thread.posts.filter(state=State.PUBLISHED).exclude(author=thread.author_id, alias=thread.alias).exists()
 
 
 def _shown(thread: Thread) -> tuple[int, int]:

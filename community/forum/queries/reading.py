@@ -146,7 +146,8 @@ def in_order(entries: Iterable[Post | Gap]) -> list[Post | Gap]:
 
 
 def _gaps(viewer: Any, posts: PostQuerySet) -> list[Gap]:
-    blocked = Exists(Block.objects.filter(blocker=viewer.pk, blocked=OuterRef("author")))
+    # An alias is nobody: to say that somebody blocked wrote it would tell who stands behind it.
+    blocked = Exists(Block.objects.filter(blocker=viewer.pk, blocked=OuterRef("author"))) & Q(alias="")
     reason = Case(When(blocked, then=Value("blocked")), When(state=State.REMOVED, then=Value("withdrawn")), default=F("state"),
                   output_field=CharField())
     return [Gap(*row) for row in posts.annotate(reason=reason).values_list("pk", "position", "reason")]
