@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +12,9 @@ from django.utils import timezone
 from community.forum import actions
 from community.forum.models import Board, Draft, Post, Thread
 from community.members.models import Member
+from library.models import Entry
 from tests.conftest import browser_of, make_member
-from tests.forum.conftest import answer, send_edit, send_reply, start
+from tests.forum.conftest import answer, make_board, send_edit, send_reply, start
 
 
 def keep(browser: Client, form: str, **words: Any) -> Any:
@@ -161,3 +163,55 @@ def test_a_preview_posts_nothing(ben: Member, thread: Thread) -> None:
     assert '<strong><a class="mention" href="/members/ada/">@ada</a></strong>' in page
     assert thread.posts.count() == 1
     assert Client().post(f"/forum/preview/?form=thread.{thread.pk}", {"body": "x"}).status_code == 403
+
+
+class TestJoinedThreads:
+    """A moderator joins the thread in which somebody types to another."""
+
+    def test_both_drafts_are_given_back_in_one(self, ada: Member, ben: Member, mo: Member, board: Board) -> None:
+        target, source, browser = start(ada, board, "One"), start(ada, board, "Two"), browser_of(ben)
+        before = [keep(browser, f"thread.{each.pk}", body=f"Words for {each.title}").json()["version"]
+                  for each in (target, source)]
+        actions.merge(mo, source, target, reason="The same.")
+        page = browser.get(target.get_absolute_url()).content.decode()
+        assert "Words for One\n\nWords for Two</textarea>" in page
+        assert not any(f'data-version="{version}"' in page for version in before)
+
+    def test_what_is_typed_on_in_the_old_page_waits_in_the_other(
+            self, ada: Member, ben: Member, mo: Member, board: Board) -> None:
+        target, source, browser, nonce = start(ada, board, "One"), start(ada, board, "Two"), browser_of(ben), uuid.uuid4()
+        keep(browser, f"thread.{source.pk}", body="Half", nonce=nonce)
+        actions.merge(mo, source, target, reason="The same.")
+        for words in ("Half a", "Half a thought"):
+            assert keep(browser, f"thread.{source.pk}", body=words, nonce=nonce).status_code == 200
+        assert "Half a thought</textarea>" in browser.get(target.get_absolute_url()).content.decode()
+        assert Draft.objects.count() == 1
+
+    def test_and_takes_the_place_of_no_other_words(self, ada: Member, ben: Member, mo: Member, board: Board) -> None:
+        target, source, browser = start(ada, board, "One"), start(ada, board, "Two"), browser_of(ben)
+        actions.merge(mo, source, target, reason="The same.")
+        keep(browser, f"thread.{target.pk}", body="Other words", nonce=uuid.uuid4())
+        keep(browser, f"thread.{source.pk}", body="Half a thought " * 50, nonce=uuid.uuid4())
+        assert "Other words</textarea>" in browser.get(target.get_absolute_url()).content.decode()
+        assert ("Half a thought " * 50).strip() in browser.get("/drafts/").content.decode()
+
+
+def test_beneath_a_page_with_a_long_address_is_kept_too(shelf: Path, ben: Member) -> None:
+    make_board("library", "everyone", team_starts=True)
+    entry = Entry.objects.published().filter(kind="question").first()
+    assert entry is not None
+    Entry.objects.filter(pk=entry.pk).update(slug="long-" * 16)
+    form, browser = f"entry.faq/{'long-' * 16}", browser_of(ben)
+    assert keep(browser, form, body="Half a thought").status_code == 200
+    assert Draft.objects.get().form == form
+    browser.post("/drafts/discard/", {"form": form})
+    assert not Draft.objects.exists()
+
+
+def test_a_form_that_is_none_of_ours_throws_nothing_away(ben: Member, thread: Thread) -> None:
+    browser, form = browser_of(ben), f"thread.{thread.pk}"
+    keep(browser, form, body="Half a thought")
+    assert browser.post("/drafts/discard/", {"form": "\0"}).status_code == 302
+    assert Draft.objects.exists()
+    assert browser.post("/drafts/discard/", {"form": form}).status_code == 302
+    assert not Draft.objects.exists()

@@ -14,7 +14,7 @@ class Draft(models.Model):
     """
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts", db_index=False)
-    form = models.CharField(max_length=60)
+    form = models.CharField(max_length=100)  # beneath the library, with the path of the page
     address = models.CharField(max_length=200)
     title = models.CharField(max_length=140, blank=True)
     words = models.JSONField(default=dict)

@@ -68,6 +68,16 @@ def place_of(member: Any, form: str) -> Place:
     return Place(thread, f"{thread.entry_url}#reply")
 
 
+def kept_as(member: Member, form: str, place: Place, words: dict[str, list[str]]) -> str:
+    """The form under which ``words`` are kept. A thread may have been joined to another while somebody typed in it: they wait
+    there, unless something else of theirs does."""
+    there = f"thread.{place.thread.pk}"
+    if form == there or not form.startswith("thread."):
+        return form
+    other = Draft.objects.filter(member=member, form=there).first()
+    return there if other is None or other.words.get("nonce") == words.get("nonce") else form
+
+
 def listed(member: Member) -> list[ListedDraft]:
     """The drafts of ``member``, the latest first, with where they belong: six queries at most."""
     drafts = list(Draft.objects.filter(member=member).order_by("-saved_at"))
@@ -78,7 +88,7 @@ def listed(member: Member) -> list[ListedDraft]:
         if policy.allowed(member, Action.READ_BOARD, board):
             places[f"board.{board.pk}"] = (board.title, reverse("thread_new", args=[board.slug]))
     opened = Thread.objects.openable_by(member)
-    for thread in opened.filter(pk__in=keys["thread"]) if keys["thread"] else ():
+    for thread in opened.filter(pk__in=keys["thread"], merged_into=None) if keys["thread"] else ():
         places[f"thread.{thread.pk}"] = (thread.title, _end(thread))
     own = Post.objects.filter(pk__in=keys["post"], author=member).select_related("thread")
     posts = whose(own, "thread", opened)

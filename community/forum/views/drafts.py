@@ -23,7 +23,8 @@ def keep(request: HttpRequest) -> HttpResponseBase:
     policy.require(request.user, Action.KEEP_DRAFT)
     form = request.GET.get("form", "")
     place = drafts.place_of(request.user, form)
-    draft = actions.keep(member(request), form, drafts.typed(request.POST), address=place.address)
+    words = drafts.typed(request.POST)
+    draft = actions.keep(member(request), drafts.kept_as(member(request), form, place, words), words, address=place.address)
     if draft is None:
         return JsonResponse({"sentence": "", "version": ""})
     return JsonResponse({"sentence": _("Kept as a draft"), "version": f"{draft.saved_at.timestamp():.6f}"})
@@ -43,7 +44,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def discard(request: HttpRequest) -> HttpResponse:
     """Throw one away: from the list, or from the form it stands in."""
     policy.require(request.user, Action.KEEP_DRAFT)
-    if actions.discard(member(request), request.POST.get("form", "")[:60]):
+    if actions.discard(member(request), request.POST.get("form", "")[:100].replace("\0", "")):
         messages.success(request, _("The draft is discarded."))
     back = request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
