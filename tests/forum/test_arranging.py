@@ -21,6 +21,7 @@ from community.forum.models import (
     ThreadAct,
     ThreadAlias,
     ThreadTrace,
+    Welcome,
 )
 from community.members.models import Member
 from community.moderation.models import Decision
@@ -195,16 +196,16 @@ class TestMerge:
         for member in (ada, hana):
             ReadMark.objects.create(member=member, thread=source, position=1)
         ReadMark.objects.create(member=hana, thread=target, position=1)
-        Draft.objects.create(member=ada, form=f"thread.{source.pk}", address="/", words={"body": "Half."})
-        Draft.objects.create(member=ben, form=f"thread.{source.pk}", address="/", words={"body": "Second."})
-        Draft.objects.create(member=ben, form=f"thread.{target.pk}", address="/", words={"body": "First."})
+        Draft.objects.create(member=ada, form=f"thread.{source.pk}", address="/", words={"body": ["Half."]})
+        Draft.objects.create(member=ben, form=f"thread.{source.pk}", address="/", words={"body": ["Second."]})
+        Draft.objects.create(member=ben, form=f"thread.{target.pk}", address="/", words={"body": ["First."]})
         actions.merge(mo, source, target, reason="The same.")
         assert set(Follow.objects.values_list("member", "thread", "level")) == {
             (ada.pk, target.pk, "watch"), (hana.pk, target.pk, "list")}
         assert list(ReadMark.objects.values_list("member", "thread", "position")) == [(hana.pk, target.pk, 2)]
         drafts = {draft.member: draft for draft in Draft.objects.filter(form=f"thread.{target.pk}")}
         assert drafts[ada].address == target.get_absolute_url()
-        assert drafts[ben].words["body"] == "First.\n\nSecond."
+        assert drafts[ben].words["body"] == ["First.\n\nSecond."]
         assert Draft.objects.count() == 2
 
     def test_two_people_with_one_alias_stay_two(self, ada: Member, ben: Member, mo: Member, board: Board) -> None:
@@ -314,3 +315,28 @@ class TestAtTheSameMoment:
         assert Post.objects.filter(state=State.HIDDEN).count() == 2
         assert Post.objects.get(pk=numbers[0]).body == "New words."
         assert agrees()
+
+    def test_a_reaction_is_given_while_the_post_goes_elsewhere(self, ada: Member, ben: Member, mo: Member) -> None:
+        board, people = make_board("waves"), [make_member(f"reader_{n}") for n in range(5)]
+        target, source = start(ada, board, "One"), start(ben, board, "Two")
+        post = source.posts.get()
+        outcomes = together([partial(actions.merge, mo, source, target, reason="x"),
+                             *[partial(actions.react, each, Post.objects.select_related("thread__board").get(pk=post.pk), "hug")
+                               for each in people]])
+        assert outcomes[1:] == [True] * 5
+        post.refresh_from_db()
+        assert (post.thread, post.reactions) == (target, {"hug": 5})
+        assert agrees()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_of_several_hosts_answers_a_newcomer(ada: Member, hana: Member) -> None:
+    post = start(ada, make_board("waves")).posts.get()
+    hosts = [hana, *(make_member(f"host_{n}", hana.role) for n in range(4))]  # type: ignore[arg-type]
+    for _time in range(5):
+        Welcome.objects.all().delete()
+        Welcome.objects.create(post=post)
+        outcomes = together([tried(partial(actions.claim, host, Post.objects.select_related("thread__board").get()))
+                             for host in hosts])
+        assert sorted(map(str, outcomes)) == ["409"] * 4 + ["None"]
+        assert Welcome.objects.get().claimed_by == hosts[outcomes.index(None)]

@@ -18,7 +18,7 @@ def react(member: Member, post: Post, kind: str) -> bool:
     policy.require(member, Action.REACT, post)
     limits.spend_reaction(member)
     with transaction.atomic():
-        current = Post.objects.select_for_update(of=("self",), no_key=True).select_related("thread__board").get(pk=post.pk)
+        current = Post.objects.select_for_update(no_key=True).get(pk=post.pk)  # without a join: it may just be moving
         policy.require(Member.objects.get(pk=member.pk), Action.REACT, current)
         taken, _rows = Reaction.objects.filter(post=current, member=member, kind=kind).delete()
         if not taken:
