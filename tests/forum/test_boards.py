@@ -73,6 +73,14 @@ class TestOwnThreads:
         assert browser_of(ada).get(mine.get_absolute_url()).status_code == 200
         assert answer(hana, mine).position == 2
 
+    def test_what_was_asked_of_the_team_alone_is_not_put_at_the_top(
+            self, ada: Member, ben: Member, hana: Member, mo: Member, asked: Board) -> None:
+        question, answer_for_all = start(ben, asked, "A private question"), start(hana, asked, "For everybody")
+        assert browser_of(mo).post(f"/forum/t/{question.pk}/pin/").status_code == 409
+        assert browser_of(mo).post(f"/forum/t/{answer_for_all.pk}/pin/").status_code == 302
+        shown = page(browser_of(ada), "/forum/ask/")
+        assert ("A private question" in shown, "For everybody" in shown) == (False, True)
+
     def test_numbers_do_not_tell_that_others_wrote(self, ada: Member, ben: Member, hana: Member, asked: Board) -> None:
         empty = main(page(browser_of(ada), "/forum/"))
         start(ben, asked)

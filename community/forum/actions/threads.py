@@ -20,7 +20,7 @@ Act = ThreadAct.Act
 def pin(member: Member, thread: Thread) -> bool:
     """Keep ``thread`` at the top of its board.
 
-    :raises Refused: the policy says no.
+    :raises Refused: the policy says no, or a member asked the team alone: at the top all members would read it.
     """
     return _put(member, thread, pinned=True)
 
@@ -39,6 +39,9 @@ def _put(member: Member, thread: Thread, *, pinned: bool) -> bool:
         row = locked(thread.pk)
         if row.pinned is pinned or row.merged_into_id is not None:
             return False
+        if pinned and row.board.own_threads and not policy.allowed(row.author, Action.READ_ALL_OWN_THREADS):
+            raise Refused(_("This was written for the team alone, and at the top every member could read it. Please begin a "
+                            "thread of your own with what all may know."), status=409)
         row.pinned = pinned
         row.save(update_fields=["pinned"])
         note_act(member, row, Act.PINNED if pinned else Act.UNPINNED)
