@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from community import throttles
-from community.forum.models import Post, Thread
+from community.forum.models import Post, Thread, ThreadAct
 from community.members.models import Member
 from community.policy import Refused, Role, has_role
 
@@ -85,7 +85,8 @@ def spend_reaction(member: Member) -> None:
 
 def _require_room_for_a_thread(member: Member) -> None:
     first = Post.objects.filter(thread=OuterRef("pk")).order_by("pk").values("sent_at")[:1]
-    begun = Thread.objects.filter(author=member, entry="").annotate(at=Coalesce(Subquery(first), "created_at"))
+    split = ThreadAct.objects.filter(thread=OuterRef("pk"), act=ThreadAct.Act.SPLIT_FROM)  # a moderator began these
+    begun = Thread.objects.filter(~Exists(split), author=member, entry="").annotate(at=Coalesce(Subquery(first), "created_at"))
     _require_room(begun, THREADS_A_DAY, _THREADS)
 
 

@@ -24,7 +24,7 @@ def excerpt(html: str, length: int) -> str:
 def paragraphs(html: str) -> str:
     """All of a text as plain paragraphs, an empty line between them, with neither the words nor the names of anybody else."""
     blocks = _BLOCK.sub("\n\n", _without_others(html))
-    lines = (" ".join(line.split()) for line in entities.unescape(_TAG.sub("", blocks)).split("\n\n"))
+    lines = (" ".join(_NAME.sub("", line).split()) for line in entities.unescape(_TAG.sub("", blocks)).split("\n\n"))
     return "\n\n".join(line for line in lines if line)
 
 

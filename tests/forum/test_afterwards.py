@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from community.contributions import State
 from community.forum import actions
-from community.forum.models import Board, Post, PostRevision, Reaction, Thread, Welcome
+from community.forum.models import Board, ContentNote, Post, PostRevision, Reaction, Thread, Welcome
 from community.forum.queries.newcomers import usual_wait
 from community.members.models import Member
 from community.moderation import actions as moderation
@@ -91,6 +91,35 @@ def test_history_shows_no_words_of_others(thread: Thread, ada: Member, ben: Memb
     shown = page(hana, f"/forum/p/{quoting.pk}/history/")
     assert "Thank you." in shown
     assert "Secret words" not in shown
+
+
+def test_history_tells_no_name_that_somebody_had(thread: Thread, ada: Member, ben: Member, hana: Member) -> None:
+    answer(ben, thread)
+    naming = answer(ada, thread, "@ben, thank you.")
+    send_edit(browser_of(ada), naming, "@ben, thank you all the same.")
+    Member.objects.filter(pk=ben.pk).update(username="somebody_new")
+    assert "@somebody_new" in page(hana, thread.get_absolute_url())
+    shown = page(hana, f"/forum/p/{naming.pk}/history/")
+    assert "all the same" in shown
+    assert not re.search(r"\bben\b", shown)
+
+
+@pytest.mark.parametrize(("number", "status", "left"), [("x", 404, 2), ("9" * 30, 404, 2), ("1", 302, 1), ("", 302, 0)])
+def test_a_number_that_is_none_takes_nothing_out(number: str, status: int, left: int, post: Post, ada: Member) -> None:
+    for revision in (1, 2):
+        send_edit(browser_of(ada), post, f"Words number {revision}.", revision)
+    assert browser_of(ada).post(f"/forum/p/{post.pk}/history/redact/", {"number": number}).status_code == status
+    assert PostRevision.objects.filter(redacted_at=None).count() == left
+
+
+def test_a_note_that_is_offered_no_more_stays_through_an_edit(post: Post, ada: Member) -> None:
+    for slug in ("seizures", "losses", "sleep"):
+        ContentNote.objects.create(slug=slug, label=slug.title())
+    Post.objects.filter(pk=post.pk).update(notes=["seizures", "losses"])
+    ContentNote.objects.filter(slug="seizures").update(is_offered=False)
+    browser_of(ada).post(f"/forum/p/{post.pk}/edit/", {"body": "Other words.", "revision": 1, "notes": ["sleep"]})
+    post.refresh_from_db()
+    assert (post.body, set(post.notes)) == ("Other words.", {"seizures", "sleep"})
 
 
 def test_a_post_is_taken_back_at_once_and_for_everybody(post: Post, ada: Member, ben: Member, mo: Member) -> None:
@@ -176,6 +205,29 @@ def test_after_thirty_days_the_text_is_really_erased(thread: Thread, ada: Member
     assert not PostRevision.objects.exists()
     assert "regret" not in quoting.body + quoting.html
     assert "I see." in quoting.body
+
+
+def test_of_several_quotes_in_one_post_each_is_erased(thread: Thread, ada: Member, ben: Member) -> None:
+    sources = [answer(ben, thread, f"Words I regret, number {number}.") for number in range(3)]
+    quotes = "\n\n".join(f"> [quoted](/forum/p/{each.pk}/)\n> {each.body}\n\nI see." for each in sources)
+    quoting = answer(ada, thread, quotes)
+    for each in sources[:2]:
+        actions.withdraw(ben, each)
+    Post.objects.filter(state=State.REMOVED).update(state_at=timezone.now() - timedelta(days=31))
+    assert actions.erase_withdrawn() == 2
+    quoting.refresh_from_db()
+    assert [f"number {number}" in quoting.body for number in range(3)] == [False, False, True]
+    assert "number 2" in page(ada, thread.get_absolute_url())
+
+
+def test_a_title_taken_back_is_erased_with_its_post_when_threads_were_joined(
+        thread: Thread, ada: Member, ben: Member, mo: Member, board: Board) -> None:
+    answer(ben, thread)
+    actions.withdraw(ada, thread.posts.get(position=1), with_title=True)
+    assert Thread.objects.get(pk=thread.pk).former_title == "A bad week"
+    actions.merge(mo, thread, start(ben, board, "Another"), reason="The same.")
+    assert not Thread.objects.filter(title="A bad week").exists()
+    assert not Thread.objects.exclude(former_title="").exists()
     assert agrees()
 
 
@@ -266,6 +318,16 @@ class TestLimits:
         assert "The words I typed." in refused.content.decode()
         Post.objects.filter(author=ada).update(created_at=timezone.now() - timedelta(hours=25))
         answer(ada, thread)
+
+    def test_a_thread_that_a_moderator_split_off_costs_nobody_any(
+            self, ada: Member, hana: Member, mo: Member, board: Board) -> None:
+        thread = start(hana, board, "Of the team")
+        reply = answer(ada, thread)
+        actions.split(mo, thread, posts=[reply.pk], title="Of its own", reason="Another matter.")
+        for number in range(3):
+            start(ada, board, f"Thread {number}")
+        with pytest.raises(Refused):
+            start(ada, board, "The fourth")
 
     def test_what_waited_counts_on_the_day_it_was_written(self, ada: Member, mo: Member, board: Board, settings: Any) -> None:
         settings.HELD_FIRST_POSTS = 9

@@ -76,9 +76,9 @@ def erase_withdrawn() -> int:
 
 
 def _erase(numbers: list[int]) -> None:
-    quoting = Quote.objects.filter(source__in=numbers).exclude(post__in=numbers)
-    for quote in quoting.select_related("post__author", "post__thread"):
-        _unquote(quote.post, quote.source_id)
+    quoting = Quote.objects.filter(source__in=numbers).exclude(post__in=numbers).values("post")
+    for post in Post.objects.select_for_update().filter(pk__in=quoting).order_by("pk"):
+        _unquote(post, numbers)
     Quote.objects.filter(source__in=numbers).delete()
     for tie in (PostRevision, Quote, Mention, EntryLink, Reaction):
         tie.objects.filter(post__in=numbers).delete()
@@ -89,14 +89,14 @@ def _erase(numbers: list[int]) -> None:
     Post.objects.filter(pk__in=numbers).update(**empty, erased_at=timezone.now())
 
 
-def _unquote(post: Post, source: int) -> None:
-    """Take the words of the post ``source`` out of one that quotes it, and out of what that one said before."""
-    others = set(post.quotes.exclude(source=source).values_list("source_id", flat=True))
-    body = text.without_quotes(post.body, {source})
+def _unquote(post: Post, sources: list[int]) -> None:
+    """Take the words of the posts ``sources`` out of one that quotes them, and out of what that one said before."""
+    others = set(post.quotes.exclude(source__in=sources).values_list("source_id", flat=True))
+    body = text.without_quotes(post.body, sources)
     html = rendered(post.author, body, post.thread, quoted=others).html
-    Post.objects.filter(pk=post.pk, revision=post.revision).update(body=body, html=html)
+    Post.objects.filter(pk=post.pk).update(body=body, html=html)
     for former in post.revisions.all():
-        PostRevision.objects.filter(pk=former.pk).update(body=text.without_quotes(former.body, {source}))
+        PostRevision.objects.filter(pk=former.pk).update(body=text.without_quotes(former.body, sources))
 
 
 def _give_title_back(thread: Thread) -> None:

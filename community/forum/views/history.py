@@ -1,7 +1,7 @@
 """What a post said before; taking it back, putting it back, taking details out of its former versions."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -31,8 +31,9 @@ def redact(request: HttpRequest, pk: int) -> HttpResponse:
     """Take out what one former version said (``number``), or all of them."""
     post = queries.open_post(request.user, pk)
     number = request.POST.get("number", "")
-    only = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None
-    actions.redact(member(request), post, number=only)
+    if number and not (number.isascii() and number.isdigit() and len(number) < 10):
+        raise Http404  # not all of them: they could not be brought back
+    actions.redact(member(request), post, number=int(number) if number else None)
     messages.success(request, _("It is taken out. Only that, and when, is still said here."))
     return redirect("post_history", post.pk)
 
