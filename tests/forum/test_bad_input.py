@@ -5,10 +5,11 @@ import uuid
 import pytest
 from django.test import Client
 
-from community.forum.models import Board, Post, Thread
+from community.contributions import State
+from community.forum.models import Board, Post, Tag, Thread
 from community.members.models import Member
 from tests.conftest import browser_of
-from tests.forum.conftest import send_edit, send_reply, send_thread
+from tests.forum.conftest import send_edit, send_reply, send_thread, start
 
 BODIES = [
     pytest.param("", "There is nothing to read yet", id="empty"),
@@ -127,3 +128,17 @@ def test_reading_addresses_take_no_post_and_writing_ones_no_get(ben: Member, thr
 def test_coming_back_to_the_address_of_a_reply_leads_to_the_box(ben: Member, thread: Thread) -> None:
     response = browser_of(ben).get(f"/forum/t/{thread.pk}/reply/")
     assert response["Location"] == f"{thread.get_absolute_url()}?page=1#reply"
+
+
+def test_a_tag_with_a_sign_that_is_none_is_404(ben: Member, board: Board) -> None:
+    Tag.objects.create(board=board, slug="sleep", label="Sleep")
+    address = f"/forum/{board.slug}/follow/"
+    assert browser_of(ben).post(address, {"tag": "\0x", "level": "watch"}).status_code == 404
+    assert browser_of(ben).post(address, {"tag": "sleep", "level": "watch"}).status_code == 302
+
+
+def test_a_word_to_an_author_with_a_sign_that_is_none_publishes_all_the_same(ada: Member, mo: Member, board: Board) -> None:
+    held = Post.objects.create(thread=start(ada, board), author=ada, body="w", html="<p>w</p>", state=State.HELD)
+    browser_of(mo).post(f"/moderation/post/{held.pk}/approve/", {"note": "Wel\0come."})
+    held.refresh_from_db()
+    assert (held.state, held.state_reason) == (State.PUBLISHED, "Welcome.")

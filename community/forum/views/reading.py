@@ -67,7 +67,7 @@ def follow_thread(request: HttpRequest, pk: int) -> HttpResponse:
 def follow_board(request: HttpRequest, slug: str) -> HttpResponse:
     """Follow or mute a board, or with ``tag`` what carries that tag on it."""
     board = queries.open_board(request.user, slug)
-    tag = request.POST.get("tag", "")[:30]
+    tag = request.POST.get("tag", "")[:30].replace("\0", "")
     thing = get_object_or_404(Tag.objects.select_related("board"), board=board, slug=tag) if tag else board
     return _followed(request, thing, board.get_absolute_url())
 

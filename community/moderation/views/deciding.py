@@ -85,7 +85,7 @@ def lift(request: HttpRequest, number: int) -> HttpResponseBase:
     """End a restriction early."""
     policy.require(request.user, Action.SEE_CONCEALED)
     row = get_object_or_404(Restriction.objects.select_related("member"), pk=number)
-    actions.lift(_actor(request), row, reason=request.POST.get("reason", ""))
+    actions.lift(_actor(request), row, reason=request.POST.get("reason", "").replace("\0", ""))
     return redirect("moderation_member", row.member.username)
 
 

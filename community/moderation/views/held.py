@@ -31,7 +31,7 @@ def held(request: HttpRequest) -> HttpResponse:
 @require_POST
 def approve(request: HttpRequest, number: int) -> HttpResponseBase:
     """Publish it, perhaps with a ``note`` to its author."""
-    note = text.normalize(request.POST.get("note", ""))
+    note = text.normalize(request.POST.get("note", "").replace("\0", ""))
     changed = actions.approve(_moderator(request), _post(request, number), note=note)
     return _decided(request, changed, _("Published, and written in the log."))
 

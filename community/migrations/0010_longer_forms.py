@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('community', '0008_pinning_is_an_act'),
+        ('community', '0009_newest_threads'),
     ]
 
     operations = [
