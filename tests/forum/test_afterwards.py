@@ -245,6 +245,25 @@ class TestNewcomers:
         assert Notification.objects.filter(member=ada, kind="approved", words="Welcome.").exists()
         assert agrees()
 
+    def test_what_a_moderator_did_not_let_in_is_in_nobodys_history(
+            self, ada: Member, ben: Member, mo: Member, board: Board) -> None:
+        post = start(ada, board, body="The dose and the name.").posts.get()
+        moderation.send_back(mo, post, reason="Please leave out the dose.")
+        told = page(ada, "/notifications/")
+        assert "you can change it and send it again" in told
+        assert "was not published" not in told
+        send_edit(browser_of(ada), post, "Without them.")
+        moderation.approve(mo, post)
+        address, thread = f"/forum/p/{post.pk}/history/", post.thread.get_absolute_url()
+        assert "The dose" not in page(ben, address)
+        assert address not in page(ben, thread)
+        for reader in (ada, mo):
+            assert "The dose" in page(reader, address)
+        send_edit(browser_of(ada), post, "Without them, and longer.", revision=2)
+        assert address in page(ben, thread)
+        assert "Without them." in page(ben, address)
+        assert "The dose" not in page(ben, address)
+
     def test_the_title_of_one_sent_back_is_changed_whenever_its_author_reads_of_it(
             self, ada: Member, mo: Member, board: Board) -> None:
         thread = start(ada, board, "Dr Jones of Leeds")

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import Http404
 
 from community import policy, text
-from community.forum.models import Post
+from community.forum.models import Post, PostRevision
 from community.forum.queries.reading import open_post
 from community.policy import Action
 from library.queries.differences import Passage, texts
@@ -43,6 +43,8 @@ def history_of(viewer: Any, pk: int) -> tuple[Post, list[Version]]:
     former = list(post.revisions.order_by("-number")[:VERSIONS_SHOWN])[::-1]
     if not former:
         raise Http404
+    if viewer.pk != post.author_id and not policy.allowed(viewer, Action.SEE_CONCEALED):
+        former = _once_public(post, former)
     made: list[Version] = []
     before: str | None = None
     rows = [(each.number, each.written_at, each.body, each.redacted_at) for each in former]
@@ -59,3 +61,9 @@ def history_of(viewer: Any, pk: int) -> tuple[Post, list[Version]]:
             made.append(Version(number, written_at, passages=texts(before, words), is_current=is_current))
         before = words
     return post, made[::-1]
+
+
+def _once_public(post: Post, former: Sequence[PostRevision]) -> list[PostRevision]:
+    """Those of ``former`` that others could read: what was changed while it waited for a moderator was never let in."""
+    ends = [*(each.written_at for each in former[1:]), post.edited_at]
+    return [each for each, end in zip(former, ends, strict=True) if end is None or end > post.created_at]
