@@ -282,6 +282,14 @@ class TestForWhom:
         assert "Everybody can read this board" in browser_of(ada).get("/forum/families/new/").text
         assert browser_of(ada).get("/forum/").text.count("open to everybody") == 1
 
+    @pytest.mark.usefixtures("first_posts_wait")
+    def test_whoever_lets_it_in_is_told_too(self, ada: Member, mo: Member, board: Board) -> None:
+        stories = make_board("stories", lets_choose_reach=True)
+        thread = actions.start_thread(ada, stories, title="T", body="B", nonce=uuid.uuid4(), reach="public").post.thread
+        assert self.SAID not in browser_of(ada).get(thread.get_absolute_url()).text  # not yet
+        start(ada, board)
+        assert browser_of(mo).get("/moderation/held/").text.count("open to everybody") == 1
+
     def test_who_opened_a_thread_keeps_it_to_members_again(
             self, ada: Member, ben: Member, mo: Member, stranger: Client) -> None:
         board = make_board("stories", lets_choose_reach=True)

@@ -85,7 +85,7 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
     thread = _thread(request, pk, Action.RENAME_THREAD)
     form = keeping.RenameForm(request.POST or None, initial={"title": thread.title})
     return _take(request, thread, form, "rename", lambda: _done(
-        request, thread, actions.rename(member(request), thread, **form.cleaned_data)))
+        request, thread, actions.rename(member(request), thread, **form.cleaned_data), words=_saved(request, thread)))
 
 
 @serves(Action.LABEL_THREAD)
@@ -95,7 +95,7 @@ def tags(request: HttpRequest, pk: int) -> HttpResponse:
     thread = _thread(request, pk, Action.LABEL_THREAD)
     form = keeping.TagsForm(_sent(request), thread=thread)
     return _take(request, thread, form, "tags", lambda: _done(
-        request, thread, actions.label_thread(member(request), thread, **form.cleaned_data)))
+        request, thread, actions.label_thread(member(request), thread, **form.cleaned_data), words=_("Saved.")))
 
 
 @serves(Action.NOTE_CONTENT)
@@ -105,7 +105,7 @@ def notes(request: HttpRequest, pk: int) -> HttpResponse:
     thread = _thread(request, pk, Action.NOTE_CONTENT)
     form = keeping.NotesForm(_sent(request), thing=thread)
     return _take(request, thread, form, "notes", lambda: _done(
-        request, thread, actions.note_thread(member(request), thread, **form.cleaned_data)))
+        request, thread, actions.note_thread(member(request), thread, **form.cleaned_data), words=_saved(request, thread)))
 
 
 @serves(Action.NOTE_CONTENT)
@@ -116,7 +116,7 @@ def post_notes(request: HttpRequest, pk: int) -> HttpResponse:
     policy.require(request.user, Action.NOTE_CONTENT, post)
     form = keeping.NotesForm(_sent(request), thing=post)
     return _take(request, post.thread, form, "post_notes", lambda: _done(
-        request, post.thread, actions.note_post(member(request), post, **form.cleaned_data), place(post)), post=post)
+        request, post.thread, actions.note_post(member(request), post, **form.cleaned_data), back=place(post)), post=post)
 
 
 @serves(Action.MARK_ANSWER)
@@ -226,6 +226,12 @@ def _page(request: HttpRequest, thread: Thread, form: keeping.KeepingForm, verb:
     return render(request, f"forum/keeping/{verb}.html", context, status=status)
 
 
-def _done(request: HttpRequest, thread: Thread, changed: bool, back: str = "") -> HttpResponse:
-    messages.success(request, _("Done, and shown in the thread.") if changed else _("That was already so; nothing changed."))
+def _saved(request: HttpRequest, thread: Thread) -> str:
+    """What is said of a change to one's own thread, of which nobody else is told."""
+    return _("Saved.") if thread.author_id == request.user.pk else ""
+
+
+def _done(request: HttpRequest, thread: Thread, changed: bool, *, back: str = "", words: str = "") -> HttpResponse:
+    messages.success(request, (words or _("Done, and shown in the thread.")) if changed else _(
+        "That was already so; nothing changed."))
     return redirect(back or f"/forum/t/{thread.pk}/")
