@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar, cast
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import BigIntegerField, BooleanField, F, Field, Func, Model, QuerySet, TextField, Value
 from django.db.models.base import ModelState
@@ -69,18 +70,30 @@ class Written:
         return f"${self._marks.index(param) + 1}"
 
 
+def _if_any(write: Callable[[], Any]) -> Written | None:
+    """What ``write`` gives; None when Django sees that nothing can be found, as for somebody who is kept out for now."""
+    try:
+        return Written(*write())
+    except EmptyResultSet:
+        return None
+
+
 class Compiled(Generic[Row]):
     """A queryset of models that is written once, and how to read its rows."""
 
     def __init__(self, rows: QuerySet[Row]) -> None:
         compiler: Any = rows.query.get_compiler(rows.db)
-        self._written = Written(*compiler.as_sql())
+        self._written = _if_any(compiler.as_sql)
+        if self._written is None:
+            return
         self._compiler = compiler
         self._make = _maker(compiler.klass_info, compiler.select, rows.db, tuple(compiler.annotation_col_map.items()))
         self._converters = compiler.get_converters([column[0] for column in compiler.select])
 
     def __call__(self, values: dict[Any, Any]) -> list[Row]:
         """The rows, when ``values`` stand in place of the marks."""
+        if self._written is None:
+            return []
         fetched = self._written.rows(values)
         if self._converters:
             fetched = self._compiler.apply_converters(fetched, self._converters)
@@ -94,11 +107,11 @@ def compiled(key: Hashable, build: Callable[[], QuerySet[Row]]) -> Compiled[Row]
     return cast("Compiled[Row]", _written[key])
 
 
-def written(key: Hashable, build: Callable[[], Any]) -> Written:
-    """The same for a queryset of values that PostgreSQL gives as Python has them."""
+def written(key: Hashable, build: Callable[[], Any]) -> Written | None:
+    """The same for a queryset of values that PostgreSQL gives as Python has them; None when it can find nothing."""
     if key not in _written:
-        _written[key] = Written(*build().query.sql_with_params())
-    return cast(Written, _written[key])
+        _written[key] = _if_any(build().query.sql_with_params)
+    return cast("Written | None", _written[key])
 
 
 def kind_of(viewer: Any) -> tuple[object, ...]:

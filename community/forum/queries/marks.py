@@ -82,7 +82,7 @@ def _people(viewer: Any, members: set[int], quotes: set[int]) -> _People:
     rows = written(("people", *kind_of(viewer), bool(folding)), lambda: _asked(somebody_like(viewer), is_folding=bool(folding)))
     found = _People()
     asked = {NUMBERS: list(quotes), OTHERS: list(members), SLUGS: list(folding), READER: viewer.pk}
-    for kind, pk, name, left, folds in rows.rows(asked):
+    for kind, pk, name, left, folds in rows.rows(asked) if rows else ():
         said = _("former member") if left else name
         if kind == "q":
             found.authors[pk] = said
