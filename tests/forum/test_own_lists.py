@@ -1,8 +1,10 @@
 """What members keep for themselves: marks, lists, bookmarks, wishes, folding, notifications, search; nobody's secrets in it."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from community.contributions import State
 from community.forum import fanout
@@ -192,3 +194,12 @@ def test_lists_ask_as_often_whatever_they_hold(
     browser = browser_of(ben)
     with django_assert_max_num_queries(8):
         browser.get(address)
+
+
+@pytest.mark.parametrize("address", [address for address in LISTS if address.startswith("/forum/")])
+def test_who_is_kept_out_is_told_so(address: str, ada: Member, ben: Member, thread: Thread) -> None:
+    Member.objects.filter(pk=ben.pk).update(suspended_until=timezone.now() + timedelta(days=1))
+    assert browser_of(ada).get(address).status_code == 200
+    response = browser_of(Member.objects.get(pk=ben.pk)).get(address)
+    assert response.status_code == 403
+    assert "suspended for now" in response.text

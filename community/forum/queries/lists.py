@@ -46,12 +46,14 @@ def unread_threads(viewer: Any, after: str = "") -> Part:
 
 def new_threads(viewer: Any, after: str = "") -> Part:
     """The threads begun last."""
+    policy.require(viewer, Action.LIST_BOARDS)
     return _threads(viewer, "new", lambda reader: as_chosen(reader, Thread.objects.readable_by(reader)).filter(entry=""),
                     after, "created_at")
 
 
 def hopeful_threads(viewer: Any, after: str = "") -> Part:
     """Recovery stories."""
+    policy.require(viewer, Action.LIST_BOARDS)
     return _threads(viewer, "hopeful", _hopeful, after)
 
 
