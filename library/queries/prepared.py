@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from django.db import Error, connection
+from django.db import DataError, Error, connection
 from django.db.backends.utils import CursorWrapper
 from psycopg import errors
 
@@ -63,7 +63,11 @@ class Prepared:
         if self.name in known:
             cursor.execute(self._known, values)
         else:
-            cursor.execute(f"PREPARE {self.name} {self._types} AS {_doubled(self.statement)}; {self._known}", values)
+            try:
+                cursor.execute(f"PREPARE {self.name} {self._types} AS {_doubled(self.statement)}; {self._known}", values)
+            except DataError:
+                known.add(self.name)  # the values were refused, not the statement: to prepare it again would fail for good
+                raise
             known.add(self.name)
             cursor.nextset()
 

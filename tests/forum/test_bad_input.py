@@ -98,9 +98,15 @@ def test_a_page_that_is_no_number_is_404(ben: Member, thread: Thread, page: str)
 
 
 @pytest.mark.parametrize("after", ["x", "~", "2026-01-01~1", "2026-13-01T00:00:00+00:00~1", "2026-01-01T00:00:00+00:00~x",
-                                   "2026-01-01T00:00:00+00:00~" + "9" * 30])
+                                   "2026-01-01T00:00:00+00:00~" + "9" * 30, "0001-01-01T00:00:00+23:59~1"])
 def test_a_cursor_that_is_none_of_ours_is_404(ben: Member, board: Board, after: str) -> None:
     assert browser_of(ben).get(board.get_absolute_url(), {"after": after}).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/forum/waves/", "/forum/new/"])
+def test_a_cursor_may_be_of_any_zone(ben: Member, thread: Thread, address: str) -> None:
+    for after in ("9999-12-31T23:59:59+23:59~1", "2026-01-01T00:00:00-23:59~1", "2026-01-01T00:00:00+00:00~1"):
+        assert browser_of(ben).get(address, {"after": after}).status_code == 200
 
 
 @pytest.mark.parametrize("address", ["/forum/nowhere/", "/forum/nowhere/new/", "/forum/t/99999/x/", f"/forum/t/{10**30}/x/",

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.contrib.messages.storage.cookie import CookieStorage
-from django.db import connection
+from django.db import DataError, connection, transaction
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
@@ -126,6 +126,15 @@ def test_a_connection_that_forgot_a_prepared_statement_is_asked_in_plain_words()
         cursor.execute("DEALLOCATE ALL")
     assert prepared.row("a", "b") == ("ba%",)
     assert Prepared("SELECT $1", types=["text"]).row("it's 100%\\") == ("it's 100%\\",)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_value_that_is_none_leaves_no_statement_half_known() -> None:
+    prepared = Prepared("SELECT $1 + interval '1 hour'", types=["timestamptz"])
+    with pytest.raises(DataError):
+        prepared.row("2026-01-01T00:00:00+23:59")
+    with transaction.atomic():
+        assert prepared.row("2026-01-01T00:00:00+00:00") is not None
 
 
 class TestForStrangers:

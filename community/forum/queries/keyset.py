@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -50,9 +50,10 @@ def cursor(after: str) -> tuple[datetime, int]:
     moment, _, number = after.partition("~")
     try:
         at = parse_datetime(moment)
-    except ValueError:
+        at = at.astimezone(UTC) if at is not None and at.tzinfo is not None else None  # PostgreSQL knows fewer zones
+    except (ValueError, OverflowError):
         at = None
-    if at is None or at.tzinfo is None:
+    if at is None:
         raise Http404
     return at, _number(number)
 
