@@ -114,6 +114,9 @@ class TestTags:
         thread.refresh_from_db()
         assert thread.tags == []
 
+    def test_where_a_board_has_none_the_page_says_so(self, ada: Member, thread: Thread) -> None:
+        assert "This board has no tags yet." in browser_of(ada).get(f"/forum/t/{thread.pk}/tags/").text
+
     def test_three_are_enough_later_too(self, ada: Member, board: Board, thread: Thread) -> None:
         slugs = ["a", "b", "c", "d"]
         Tag.objects.bulk_create(Tag(board=board, slug=slug, label=slug) for slug in slugs)

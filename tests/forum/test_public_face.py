@@ -247,6 +247,7 @@ def test_pages_of_open_boards_name_their_feed(shown: Board, board: Board, strang
 
 def test_robots_are_asked_to_leave_private_lists_alone(stranger: Client) -> None:
     lines = stranger.get("/robots.txt").text.splitlines()
-    for place in ("/bookmarks/", "/drafts/", "/members/", "/notifications/", "/search/", "/forum/p/", "/forum/unread/"):
+    for place in ("/bookmarks/", "/drafts/", "/members/", "/notifications/", "/search/", "/forum/p/", "/forum/unread/",
+                  "/forum/wishes/", "/forum/t/*?plain"):
         assert f"Disallow: {place}" in lines
     assert "Disallow: /forum/" not in lines
