@@ -7,7 +7,9 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from community.forum.actions import keep_with_members
 from community.forum.models import Board, BoardGroup, ContentNote, Post, Tag, Thread
+from community.forum.readership import may_stand_on
 
 
 class SlugStays(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -65,10 +67,25 @@ class ContentNoteAdmin(SlugStays):
         return False
 
 
+class BoardForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A board. What stands on it is shown to nobody it was not written for."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to open what was written for few people to more of them."""
+        cleaned = super().clean() or self.cleaned_data
+        before = Board.objects.filter(pk=self.instance.pk, threads__isnull=False).first()
+        after = Board(**{name: cleaned.get(name) for name in ("audience", "support_group", "own_threads") if name in cleaned})
+        if before is not None and not may_stand_on(Thread(board=before), after):
+            raise forms.ValidationError(_("What stands on this board was written for few people, and more could read it then. "
+                                          "Please leave it as it is, and put up a new board."), code="wider")
+        return cleaned
+
+
 @admin.register(Board)
 class BoardAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Boards: names, order and who may enter."""
 
+    form = BoardForm
     list_display = ["title", "group", "audience", "position", "team_starts", "own_threads", "thread_count", "post_count"]
     list_select_related = ["group"]
     list_filter = ["group", "audience"]
@@ -78,6 +95,12 @@ class BoardAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A board keeps its threads; close it to the team instead."""
         return False
+
+    def save_model(self, request: HttpRequest, obj: Board, form: Any, change: bool) -> None:
+        """Save it. Where everybody may read from now on, what was written for members stays with them."""
+        if change:
+            keep_with_members(Board.objects.get(pk=obj.pk), obj)
+        super().save_model(request, obj, form, change)
 
 
 class ReadOnly:

@@ -1,10 +1,14 @@
 """What administrators reach: boards to keep, threads and posts only to look at."""
 
+from typing import Any
+
 import pytest
+from django.test import Client
 
 from community.forum.models import Board, ContentNote, Post, Tag, Thread
 from community.members.models import Member
 from tests.conftest import browser_of
+from tests.forum.conftest import make_board, start
 
 ADMIN = "/admin/community"
 
@@ -46,3 +50,31 @@ def test_what_posts_and_readers_hold_on_to_stays_when_its_words_change(root: Mem
     assert (tag.slug, tag.label, tag.board) == ("sleep", "Nights", board)
     assert "leave out hard threads" in browser.get(f"{ADMIN}/contentnote/{note.pk}/change/").text
     assert browser.post(f"{ADMIN}/contentnote/add/", {**fields, "slug": "new"}).status_code == 302
+
+
+def test_a_board_that_opens_keeps_what_was_written_for_members_with_them(
+        root: Member, ben: Member, board: Board, thread: Thread, stranger: Client) -> None:
+    fields = {"title": "Waves", "slug": "waves", "description": "New words.", "position": 3, "audience": "everyone"}
+    assert browser_of(root).post(f"{ADMIN}/board/{board.pk}/change/", fields).status_code == 302
+    board.refresh_from_db()
+    later = start(ben, board, "Written for everybody")
+    assert stranger.get(later.get_absolute_url()).status_code == 200
+    assert stranger.get(thread.get_absolute_url()).status_code != 200
+    assert thread.title not in stranger.get("/forum/waves/").text
+    assert browser_of(ben).get(thread.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize("few", [{"own_threads": True}, {"audience": "team"}])
+def test_a_board_for_few_opens_to_no_more_once_something_stands_on_it(few: dict[str, Any], root: Member, hana: Member) -> None:
+    board = make_board("asked", **few)
+    address = f"{ADMIN}/board/{board.pk}/change/"
+    fields = {"title": "Asked", "slug": "asked", "description": "Words.", "position": 3, "audience": "members"}
+    assert browser_of(root).post(address, fields).status_code == 302  # nothing stands there yet
+    Board.objects.filter(pk=board.pk).update(**few)
+    start(hana, Board.objects.get(pk=board.pk))
+    refused = browser_of(root).post(address, fields)
+    assert (refused.status_code, "put up a new board" in refused.text) == (200, True)
+    board.refresh_from_db()
+    assert (board.audience, board.own_threads) != ("members", False)
+    same = {**fields, "title": "Asked, still", **{name: value or "" for name, value in few.items()}}
+    assert browser_of(root).post(address, same).status_code == 302

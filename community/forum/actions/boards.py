@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db import transaction
 
-from community.forum.models import Board, BoardGroup, ContentNote, Tag
+from community.forum.models import Board, BoardGroup, ContentNote, Reach, Tag, Thread
+from community.forum.readership import reach_on
 
 
 @transaction.atomic
@@ -31,6 +32,16 @@ def open_group(title: str, *, position: int, boards: Iterable[str] = ()) -> bool
     if is_new:
         Board.objects.filter(slug__in=list(boards), group=None).update(group=group)
     return is_new
+
+
+def keep_with_members(before: Board, after: Board) -> int:
+    """Let members alone read what was written for them on the board ``before``, though as ``after`` everybody may enter it.
+
+    Says how many threads that is.
+    """
+    if reach_on(Thread(board=before), after) != Reach.QUIET:
+        return 0
+    return Thread.objects.filter(board=before, reach=Reach.BOARD).update(reach=Reach.QUIET)
 
 
 def offer_tags(tags: dict[str, Iterable[dict[str, str]]]) -> bool:
