@@ -26,6 +26,7 @@ LONGEST = 120  # characters of a question
 A_PAGE = 20
 THREADS = 10
 _BEGIN, _END = "\x02", "\x03"  # around a found word: no member can type them
+_NAME = re.compile(f"(?<![\\w./-])@[\\w{_BEGIN}{_END}-]+")
 _POST_WORDS = SearchVector(OWN_WORDS, config="english")  # as the index "post_words" has it
 
 
@@ -104,5 +105,6 @@ def _excerpt(posts: Sequence[Any], query: SearchQuery) -> None:
 
 
 def _pieces(headline: str) -> list[tuple[str, bool]]:
-    pieces = re.split(f"{_BEGIN}([^{_END}]*){_END}", headline)
+    """The pieces, without names: who is named in a post may go by another now."""
+    pieces = re.split(f"{_BEGIN}([^{_END}]*){_END}", _NAME.sub("", headline))
     return [(piece, number % 2 == 1) for number, piece in enumerate(pieces) if piece]

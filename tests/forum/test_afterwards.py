@@ -104,6 +104,22 @@ def test_history_tells_no_name_that_somebody_had(thread: Thread, ada: Member, be
     assert not re.search(r"\bben\b", shown)
 
 
+@pytest.mark.parametrize("name", ["ben", "somebody_new"])
+def test_what_is_quoted_or_found_tells_no_name_that_somebody_had(
+        name: str, thread: Thread, ada: Member, ben: Member, hana: Member) -> None:
+    answer(ben, thread)
+    answer(hana, thread)
+    naming = answer(ada, thread, "@ben, @hana and you@ben.example, thank you for the lighthouse.")
+    Member.objects.filter(pk=ben.pk).update(username=name)
+    quoted = page(hana, f"/forum/p/{naming.pk}/quote/")
+    assert "@hana and you@ben.example, thank you for the lighthouse." in quoted
+    assert ("@ben" in quoted.replace("you@ben", "")) is (name == "ben")
+    for words in ("lighthouse", "ben lighthouse"):
+        found = page(hana, f"/search/?q={words}")
+        assert "<mark>lighthouse</mark>" in found
+        assert not re.search(r"[ >]@", found.partition("<h3")[2])
+
+
 @pytest.mark.parametrize(("number", "status", "left"), [("x", 404, 2), ("9" * 30, 404, 2), ("1", 302, 1), ("", 302, 0)])
 def test_a_number_that_is_none_takes_nothing_out(number: str, status: int, left: int, post: Post, ada: Member) -> None:
     for revision in (1, 2):
