@@ -251,3 +251,13 @@ def test_robots_are_asked_to_leave_private_lists_alone(stranger: Client) -> None
                   "/forum/wishes/", "/forum/t/*?plain"):
         assert f"Disallow: {place}" in lines
     assert "Disallow: /forum/" not in lines
+
+
+def test_a_title_that_comes_back_sends_nobody_in_circles(found: Thread, ada: Member, stranger: Client) -> None:
+    first = found.get_absolute_url()
+    actions.rename(ada, found, title="Another title")
+    response = stranger.get(first)
+    assert (response.status_code, response["Cache-Control"]) == (301, "no-cache")
+    assert stranger.get(response["Location"]).status_code == 200
+    actions.rename(ada, found, title="A public thread")
+    assert stranger.get(first).status_code == 200

@@ -76,7 +76,9 @@ def thread(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     thread = queries.open_thread(request.user, pk)
     if slug != thread.slug or pk != thread.pk:
         query = request.GET.urlencode() if pk == thread.pk else ""  # its pages are others where it was joined
-        return redirect(thread.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
+        response = redirect(thread.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
+        response["Cache-Control"] = "no-cache"  # a title may come back: no browser shall go in circles
+        return response
     if (elsewhere := landing(request, thread)) is not None:
         return redirect(elsewhere)
     number = page_number(request, default=first_shown(request, thread))
