@@ -34,7 +34,7 @@ STAFF = [
     "/forum/welcome/", "/forum/t/{thread}/", "/forum/t/{thread}/move/", "/forum/t/{thread}/split/", "/forum/t/{thread}/merge/",
     "/forum/t/{thread}/slow/", "/forum/t/{thread}/rename/", "/forum/t/{thread}/lock/", "/forum/t/{thread}/notes/",
     "/forum/t/{thread}/tags/", "/forum/t/{held}/", "/moderation/held/", "/moderation/post/{waiting}/return/",
-    "/moderation/post/{alias}/trace/", "/moderation/post/{own}/hide/",
+    "/moderation/post/{alias}/trace/", "/moderation/post/{own}/hide/", "/forum/p/{own}/notes/",
 ]
 
 
