@@ -101,7 +101,7 @@ def test_a_kind_word_is_given_and_taken_back_by_keyboard(open_page: OpenPage, ad
 
 def test_a_thread_is_followed_by_keyboard(open_page: OpenPage, ada: Member, ben: Member) -> None:
     page = open_page(ben, start(ada, make_board("waves")).get_absolute_url())
-    open_folded(page, "Follow this thread")
+    open_folded(page, "Follow or hide this thread")
     press(page, "button", "Tell me about everything new", key="Space")
     expect(page.get_by_text("You will be told of what is new here.")).to_be_visible()
     assert Follow.objects.get(member=ben).level == "watch"

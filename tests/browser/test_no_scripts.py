@@ -71,7 +71,7 @@ def test_a_kind_word_a_bookmark_and_a_follow(open_page: OpenPage, ada: Member, b
     page.get_by_role("button", name="Keep it").click()
     expect(page.get_by_role("link", name="Bookmarked this post")).to_be_visible()
     assert Bookmark.objects.get().note == "for a bad night"
-    page.get_by_text("Follow this thread").click()
+    page.get_by_text("Follow or hide this thread").click()
     page.get_by_role("button", name="Keep it in my list, tell me nothing").click()
     assert Follow.objects.get(member=ben).level == "list"
 

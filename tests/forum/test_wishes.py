@@ -91,3 +91,13 @@ def test_posts_beneath_a_page_fold_by_their_notes(shelf: Path, ada: Member, ben:
 
 def test_an_empty_list_of_wishes_says_what_would_stand_in_it(ada: Member) -> None:
     assert "You follow no board and no tag, and have muted and hidden nothing." in browser_of(ada).get("/forum/wishes/").text
+
+
+def test_where_one_hides_the_way_back_is_named(ada: Member, ben: Member, board: Board) -> None:
+    way = '<a class="button button--link" href="/forum/wishes/">Followed and hidden</a>'
+    for address, words in ((start(ben, board).get_absolute_url(), "Follow or hide this thread"),
+                           (board.get_absolute_url(), "Follow or mute this board")):
+        page = browser_of(ada).get(address).text
+        assert words in page
+        assert way in page
+    assert "/forum/wishes/" in browser_of(ada).get("/forum/followed/").text
