@@ -1,5 +1,6 @@
 """What can be done in a room. Every change takes the next number of the room, under the lock on the room's row."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -34,8 +35,10 @@ def open_room(slug: str, **fields: Any) -> bool:
     return Room.objects.get_or_create(slug=slug, defaults=fields)[1]
 
 
-def send_message(member: Member, room: Room, *, body: str, nonce: UUID) -> Sent:
+def send_message(member: Member, room: Room, *, body: str, nonce: UUID, notes: Sequence[str] = ()) -> Sent:
     """Say ``body`` in ``room``. The same nonce never posts twice, however often and however late it comes again.
+
+    :param notes: slugs of content notes that hold for it.
 
     :raises Refused: 403 not allowed, 404 not to be seen, 409 the nonce was used for another text, 429 too soon.
     """
@@ -51,7 +54,7 @@ def send_message(member: Member, room: Room, *, body: str, nonce: UUID) -> Sent:
         if (earlier := _sent_before(member, room, nonce=nonce, body=body)) is not None:
             return earlier
         _require_pace(writer, locked)
-        message = Message(room=locked, author=writer, body=body, html=html, nonce=nonce)
+        message = Message(room=locked, author=writer, body=body, html=html, nonce=nonce, notes=list(notes))
         if locked.holds_messages and not policy.allowed(writer, Action.CHANGE_ROOM, locked):
             message.enter_state(State.HELD, by=None)
             message.save()
@@ -138,6 +141,7 @@ def withdraw_message(member: Member, message: Message) -> bool:
         policy.require(member, Action.WITHDRAW_MESSAGE, locked)
         locked.enter_state(State.REMOVED, by=member)
         locked.body = locked.html = ""
+        locked.notes = []
         _change(room, locked)
     return True
 

@@ -1,6 +1,7 @@
 """What is typed into a room."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -19,15 +20,21 @@ class MessageForm(forms.Form):
                         "max_length": _("That is %(show_value)d characters; a message holds up to %(limit_value)d. "
                                         "Please split it in two.")},
     )
+    notes = forms.MultipleChoiceField(
+        label=_("What it mentions"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Facts, not warnings: people who would rather not read of it today can fold it up."))
     nonce = forms.UUIDField(
         widget=forms.HiddenInput, error_messages={
             "required": _("This form has lost its number. Your text is kept: please press Send once more."),
             "invalid": _("This form's number is damaged. Your text is kept: please press Send once more."),
         })
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["nonce"].initial = uuid.uuid4
+        self.fields["notes"].choices = offered  # type: ignore[attr-defined]
+        if not offered:
+            del self.fields["notes"]
 
     def clean_body(self) -> str:
         """One form for the same text."""

@@ -1,6 +1,9 @@
 """Rooms and messages. ``seq`` numbers the changes of one room without holes (DESIGN 5)."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -72,6 +75,8 @@ class MessageQuerySet(ContributionQuerySet["Message"]):
 class Message(Contribution):
     """A line in a room. ``seq`` is its last change; ``posted_seq`` its place in the conversation.
 
+    :ivar notes: slugs of content notes, the same as those of the forum: readers who wish it see the message folded.
+
     Both are None while the message waits for a host, and for good when the host does not pass it on: nobody else can tell
     from a number that something was said.
     """
@@ -80,6 +85,11 @@ class Message(Contribution):
     seq = models.PositiveBigIntegerField(null=True)
     posted_seq = models.PositiveBigIntegerField(null=True)
     nonce = models.UUIDField()
+    notes = ArrayField(models.SlugField(max_length=30), default=list, blank=True, db_default=[])
+
+    # What queries add: words for the notes; and for one reader, whether it is shown unfolded.
+    note_labels: Sequence[str] = ()
+    is_open = False
 
     objects = MessageQuerySet.as_manager()
 

@@ -1,8 +1,10 @@
 """Reading rooms: history by pages, and what changed since a number."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Count
 
 from community import policy
@@ -26,6 +28,24 @@ _UPDATE = """
     ORDER BY message.seq
     LIMIT %s
 """
+
+
+def offered_notes() -> list[tuple[str, str]]:
+    """The content notes somebody may give to what they say: slug and words."""
+    return list(_notes().filter(is_offered=True).values_list("slug", "label"))
+
+
+def name_notes(messages: Sequence[Message]) -> None:
+    """Give messages the words for their content notes. One query where there are any, which is seldom; else none."""
+    if any(message.notes for message in messages):
+        labels = dict(_notes().values_list("slug", "label"))
+        for message in messages:
+            message.note_labels = [labels[note] for note in message.notes if note in labels]
+
+
+def _notes() -> Any:
+    note: Any = apps.get_model("community", "ContentNote")  # of the forum, which stands beside this room
+    return note.objects.all()
 
 
 @dataclass(frozen=True)
@@ -55,12 +75,14 @@ def changes(room: Room, after: int | None) -> Changes:
     found = list(with_author(Message.objects.filter(room=room)).changed_after(after)[: RESUME_LIMIT + 1])
     if len(found) > RESUME_LIMIT:
         return _newest(room, truncated=True)
+    name_notes(found)
     room = found[-1].room if found else room
     return Changes(room, room.last_seq, found, False)
 
 
 def _newest(room: Room, *, truncated: bool) -> Changes:
     found = list(with_author(Message.objects.filter(room=room).placed()).order_by("-posted_seq")[:PAGE])
+    name_notes(found)
     room = found[0].room if found else room
     return Changes(room, room.last_seq, sorted(found, key=lambda message: message.seq or 0), truncated)
 
@@ -71,6 +93,7 @@ def page_before(room: Room, place: int | None) -> tuple[list[Message], bool]:
     if place is not None:
         messages = messages.filter(posted_seq__lt=place)
     found = list(messages.order_by("-posted_seq")[: PAGE + 1])
+    name_notes(found)
     return found[:PAGE][::-1], len(found) > PAGE
 
 
@@ -79,7 +102,9 @@ def waiting(room: Room, member: Any) -> list[Message]:
     messages = with_author(Message.objects.filter(room=room).waiting())
     if not policy.allowed(member, Action.CHANGE_ROOM, room):
         messages = messages.filter(author=member)
-    return list(messages[:PAGE])
+    found = list(messages[:PAGE])
+    name_notes(found)
+    return found
 
 
 def rooms_for(member: Any) -> list[tuple[Room, int]]:
@@ -117,6 +142,7 @@ def _read_update(room_id: int, head: int) -> list[Message]:
                                 closed_at=message.author_closed_at)
         message.room = Room(id=room_id, slug=message.room_slug, last_seq=message.room_last_seq, seq=message.room_seq,
                             phase=message.room_phase)
+    name_notes(found)
     return found
 
 

@@ -45,11 +45,11 @@ def messages(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def _send(request: HttpRequest, found: Room) -> HttpResponseBase:
-    form = MessageForm(request.POST)
+    form = MessageForm(request.POST, offered=queries.offered_notes())
     if not form.is_valid():
         return _unsent(request, found, form)
     try:
-        sent = actions.send_message(_member(request), found, body=form.cleaned_data["body"], nonce=form.cleaned_data["nonce"])
+        sent = actions.send_message(_member(request), found, **form.cleaned_data)
     except Refused as refused:
         return _refused(request, found, form, refused=refused)
     if http.wants_json(request):
@@ -79,7 +79,10 @@ def _refused(request: HttpRequest, found: Room, form: MessageForm, *, refused: R
 
 def _again(form: MessageForm) -> MessageForm:
     """The same text in a form with a new number."""
-    again = MessageForm({"body": form.data.get("body", ""), "nonce": str(uuid4())})
+    typed: Any = form.data
+    typed = typed.copy()
+    typed["nonce"] = str(uuid4())
+    again = MessageForm(typed, offered=queries.offered_notes())
     again.is_valid()
     for error in form.errors.get("nonce", []):
         again.add_error("body", error)
@@ -165,17 +168,22 @@ def _changed(request: HttpRequest, found: Message) -> HttpResponseBase:
 
 
 def _content(request: HttpRequest, found: Message) -> dict[str, Any]:
+    queries.name_notes([found])
     return {"room": found.room.slug, **frames.message_content(found, _member(request).viewer)}
 
 
 def _page(request: HttpRequest, found: Room, *, form: MessageForm | None = None, status: int = 200) -> HttpResponse:
     before = _number(request, "before")
     shown, more = queries.page_before(found, before)
-    viewer = _member(request).viewer
+    viewer, folding = _member(request).viewer, set(_member(request).collapsed_notes)
+    waiting = queries.waiting(found, request.user)
+    for message in (*shown, *waiting):
+        message.is_open = not folding & set(message.notes)
     context = {
-        "room": found, "head": found.last_seq, "form": form or MessageForm(), "more": more, "before": before,
+        "room": found, "head": found.last_seq, "form": form or MessageForm(offered=queries.offered_notes()), "more": more,
+        "before": before, "folding": folding, "waiting": waiting,
         "entries": [{"message": message, "shown": message.is_shown_to(viewer)} for message in shown],
-        "waiting": queries.waiting(found, request.user), "oldest": shown[0].posted_seq if shown else 0,
+        "oldest": shown[0].posted_seq if shown else 0,
         "here": list(presence.here(found.pk).values()),
         "messages_url": reverse("messages", args=[found.slug]),
     }
@@ -194,6 +202,8 @@ def _message(request: HttpRequest, slug: str, number: int) -> Message:
     message = get_object_or_404(Message.objects.select_related("author", "room"), room=found, pk=min(number, HIGHEST))
     if not message.is_shown_to(_member(request).viewer):
         raise Http404
+    queries.name_notes([message])
+    message.is_open = not set(_member(request).collapsed_notes) & set(message.notes)
     return message
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext_lazy
 
 from community.forum import readership
 from community.forum.forms import LineField, few
-from community.forum.models import Board, ContentNote, Post, Tag, Thread
+from community.forum.models import LIBRARY_BOARD, Board, ContentNote, Post, Tag, Thread
 from community.policy import Refused
 
 _IF_ANY = _("Shown in the thread, if you write something.")
@@ -53,7 +53,8 @@ class MoveForm(ReasonForm):
     def __init__(self, *args: Any, thread: Thread, boards: Sequence[Board], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["seen"] = thread.board_id
-        able = [board.pk for board in boards if board.pk != thread.board_id and readership.may_stand_on(thread, board)]
+        able = [board.pk for board in boards if board.pk != thread.board_id and board.slug != LIBRARY_BOARD
+                and readership.may_stand_on(thread, board)]
         self.fields["board"].queryset = Board.objects.filter(pk__in=able)  # type: ignore[attr-defined]
 
 

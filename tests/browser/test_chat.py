@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from community import throttles
 from community.chat import actions
 from community.chat.models import Message, Room
+from community.forum.models import ContentNote
 from community.models import Member
 from community.moderation import actions as moderation
 from tests.chat.conftest import session_of
@@ -42,6 +43,25 @@ def test_two_browsers_talk(lounge: Room, ada: Member, ben: Member, open_page: Op
     expect(one.locator(".message--own")).to_have_count(1)
     expect(one.locator(".message--pending")).to_have_count(0)
     expect(one.get_by_label("Your message")).to_have_value("")
+
+
+def test_a_message_with_a_content_note_is_folded_for_whoever_wishes_it(
+        lounge: Room, ada: Member, ben: Member, hana: Member, open_page: OpenPage) -> None:
+    ContentNote.objects.create(slug="seizures", label="mentions seizures")
+    Member.objects.filter(pk=ben.pk).update(collapsed_notes=["seizures"])
+    one, folds, reads = (connected(open_page(member, "/chat/lounge/")) for member in (ada, ben, hana))
+    one.get_by_text("Say what it mentions").click()
+    one.get_by_label("mentions seizures").check()
+    say(one, "It was a seizure.")
+    expect(reads.get_by_text("It was a seizure.")).to_be_visible()
+    fold = folds.locator(".message details")
+    expect(fold.get_by_text("mentions seizures")).to_be_visible()
+    expect(fold.get_by_text("It was a seizure.")).to_be_hidden()
+    fold.get_by_text("mentions seizures").click()
+    expect(fold.get_by_text("It was a seizure.")).to_be_visible()
+    expect(one.get_by_label("mentions seizures")).not_to_be_checked()
+    say(one, "Nothing of it here.")
+    expect(folds.get_by_text("Nothing of it here.")).to_be_visible()
 
 
 def test_enter_sends_and_shift_enter_makes_a_line(lounge: Room, ada: Member, open_page: OpenPage) -> None:

@@ -223,7 +223,7 @@ class TestReading:
             self, history: None, ada: Member, django_assert_max_num_queries: Any) -> None:
         client = browser_of(ada)
         client.get("/chat/lounge/")
-        with django_assert_max_num_queries(7):
+        with django_assert_max_num_queries(8):
             client.get("/chat/lounge/?before=200")
 
 

@@ -39,6 +39,12 @@ def refused(act: Any) -> int:
 
 
 class TestMove:
+    def test_the_board_beneath_the_library_takes_no_thread(self, ada: Member, mo: Member, board: Board) -> None:
+        thread, other, beneath = start(ada, board), make_board("life"), make_board("library")
+        assert refused(lambda: actions.move(mo, thread, beneath, reason="A reason.")) == 409
+        page = browser_of(mo).get(f"/forum/t/{thread.pk}/move/").text
+        assert (f'value="{other.pk}"' in page, f'value="{beneath.pk}"' in page) == (True, False)
+
     def test_goes_with_a_trace_a_reason_and_word_to_its_author(self, ada: Member, mo: Member, board: Board) -> None:
         other = make_board("life")
         Tag.objects.create(board=board, slug="sleep", label="Sleep")

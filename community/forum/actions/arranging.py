@@ -14,7 +14,7 @@ from community.forum import readership
 from community.forum.actions.acts import given, note_act, tell_authors
 from community.forum.actions.carrying import carry_all, carry_marks, carry_to_new
 from community.forum.actions.counters import locked, locked_two, refresh_counts, synchronize_board
-from community.forum.models import Board, Post, Tag, Thread, ThreadAct, ThreadTrace
+from community.forum.models import LIBRARY_BOARD, Board, Post, Tag, Thread, ThreadAct, ThreadTrace
 from community.members.models import Member
 from community.notifications.actions import rehouse
 from community.policy import Action, Refused
@@ -30,6 +30,8 @@ def move(member: Member, thread: Thread, board: Board, *, reason: str) -> bool:
     policy.require(member, Action.ARRANGE_THREADS, thread)
     policy.require(member, Action.READ_BOARD, board)
     why = given(reason)
+    if board.slug == LIBRARY_BOARD:
+        raise Refused(_("The threads of that board stand beneath pages of the library. Please choose another."), status=409)
     with transaction.atomic():
         row = locked(thread.pk)
         if row.board_id == board.pk:

@@ -36,12 +36,25 @@ export class Composer {
     this.field.value = ""
     this.tell("")
     this.#keep()
-    this.send(body, newNonce())
+    const notes = this.#boxes.filter((box) => box.checked).map((box) => box.value)
+    this.#tick([])
+    this.send(body, newNonce(), notes)
     this.field.focus()
   }
 
+  get #boxes() {
+    return [...this.form.querySelectorAll("[name=notes]")]
+  }
+
+  #tick(notes) {
+    for (const box of this.#boxes) box.checked = notes.includes(box.value)
+    const fold = this.form.querySelector("[data-composer-notes]")
+    if (fold) fold.open = notes.length > 0
+  }
+
   // A text that was refused comes back, before whatever has been typed since.
-  giveBack(body, reason) {
+  giveBack({ body, notes = [] }, reason) {
+    if (notes.length) this.#tick(notes)
     this.field.value = this.field.value ? `${body}\n\n${this.field.value}` : body
     this.#keep()
     this.tell(reason)

@@ -6,10 +6,11 @@ export class Log {
   #held = new Map()
   #asking = 0
 
-  constructor(list, { head, member, ask, arrived }) {
+  constructor(list, { head, member, folding, ask, arrived }) {
     this.list = list
     this.last = head
     this.member = member
+    this.folding = folding // content notes for which this reader sees a message folded
     this.ask = ask
     this.arrived = arrived
     for (const item of list.querySelectorAll("[data-message]")) this.#dress(item)
@@ -79,6 +80,9 @@ export class Log {
 
   #dress(item) {
     if (item.dataset.author === this.member) item.classList.add("message--own")
+    for (const fold of item.querySelectorAll("details[data-notes]")) {
+      fold.open = !fold.dataset.notes.split(" ").some((note) => this.folding.includes(note))
+    }
     const clock = item.querySelector("[data-clock]")
     if (!clock) return
     const when = new Date(clock.dateTime)

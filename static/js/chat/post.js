@@ -4,13 +4,13 @@ import { csrfToken } from "../csrf.js";
 
 const TIMEOUT = 15_000
 
-export async function post(address, { body, nonce }) {
+export async function post(address, { body, nonce, notes = [] }) {
   let response
   try {
     response = await fetch(address, {
       method: "POST",
       headers: { Accept: "application/json", "X-CSRFToken": csrfToken() },
-      body: new URLSearchParams({ body, nonce }),
+      body: new URLSearchParams([["body", body], ["nonce", nonce], ...notes.map((note) => ["notes", note])]),
       signal: AbortSignal.timeout(TIMEOUT),
     })
   } catch {

@@ -10,12 +10,12 @@ const chat = document.querySelector("[data-chat]")
 if (chat && !("history" in chat.dataset)) begin(chat)
 
 function begin(chat) {
-  const { room, head, member, messagesUrl } = chat.dataset
+  const { room, head, member, messagesUrl, folding } = chat.dataset
   const find = (name) => chat.querySelector(`[data-chat-${name}]`)
   const list = find("messages")
   const connection = new Connection(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/`)
   const log = new Log(list, {
-    head: Number(head), member,
+    head: Number(head), member, folding: folding.split(" "),
     ask: (after) => connection.send({ type: "sync", room, after }),
     arrived: (change) => {
       if (change.type === "room") return showRoomState(change.state)
@@ -31,11 +31,11 @@ function begin(chat) {
       return answer
     },
     show: (nonce, entry) => showPending(nonce, entry),
-    refuse: (entry, reason) => composer.giveBack(entry.body, reason),
+    refuse: (entry, reason) => composer.giveBack(entry, reason),
   })
   const composer = new Composer(find("composer"), {
     room, member,
-    send: (body, nonce) => outbox.add(body, nonce),
+    send: (body, nonce, notes) => outbox.add(body, nonce, notes),
     typing: () => connection.send({ type: "typing", room }),
   })
 
