@@ -17,17 +17,20 @@ _UNSEEN = frozenset({"_state", "fillings"})
 
 
 class Reader:
-    """What rendering depends on besides the post, asked once a page."""
+    """What rendering depends on besides the post, asked once a page.
+
+    :ivar standing: the language, the clock, and all that rules and folds ask of the reader.
+    """
 
     def __init__(self, user: Any, *, may_reply: bool = True) -> None:
         self.pk = user.pk
-        self._standing = (*where(), policy.standing(user), may_reply, frozen(getattr(user, "collapsed_notes", ())))
+        self.standing = (*where(), policy.standing(user), may_reply, frozen(getattr(user, "collapsed_notes", ())))
         self._places: dict[int, Any] = {}
 
     def key(self, post: Post) -> Any:
         """Everything ``post`` shows to this reader."""
         return (
-            "post", self._standing, post.author_id == self.pk, self._place(post.thread),
+            "post", self.standing, post.author_id == self.pk, self._place(post.thread),
             str(post.rendered) if text.has_marks(post.html) else None,
             *values_of(post, _UNSEEN), *values_of(post.author),
         )

@@ -25,7 +25,7 @@ from community import policy
 from community.forum import shelf
 from community.forum.queries.notices import unseen_count
 from community.http import appearance
-from community.kept import TOKEN, frozen, keep, values_of, where
+from community.kept import TOKEN, frozen, keep, values_of
 from community.policy import Action
 from library.queries.shelf import Shelf
 
@@ -62,10 +62,10 @@ def _is_common(request: HttpRequest, context: dict[str, Any]) -> bool:
 
 def _key(request: HttpRequest, context: dict[str, Any]) -> Any:
     user, thread, page, refused = request.user, context["thread"], context["page"], context["refused"]
-    reader = shelf.Reader(user, may_reply=refused is None)
+    reader, look = shelf.Reader(user, may_reply=refused is None), appearance(request)
     return (
-        *where(), appearance(request)["theme"], appearance(request)["text"], request.method, request.get_full_path(),
-        unseen_count(user), policy.standing(user), *context["can"], context["newest_first"],
+        reader.standing, look["theme"], look["text"], request.method, request.get_full_path(), unseen_count(user),
+        *context["can"], context["newest_first"],
         refused and (str(refused.sentence), refused.sign_in),
         *values_of(thread), *values_of(thread.board), *values_of(thread.author), thread.is_slow, thread.locked_by_id == user.pk,
         frozen(replace(page.beside, read=0)), _shape(context["desk"]), context["is_last"],
