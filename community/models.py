@@ -24,14 +24,24 @@ from community.forum.models import (
     ThreadTrace,
     Welcome,
 )
+from community.groups.meetings.models import (
+    Attendance,
+    CalendarFeed,
+    Guidelines,
+    Meeting,
+    MeetingAct,
+    Occurrence,
+    Reminder,
+)
 from community.groups.models import Membership, SupportGroup
 from community.members.models import Block, Consent, Member, RecoveryCode, Restriction
 from community.moderation.models import Decision
 from community.notifications.models import Notification
 
 __all__ = [
-    "Block", "Board", "BoardGroup", "BoardMark", "Bookmark", "Consent", "ContentNote", "Decision", "Draft", "EntryLink",
-    "Follow", "GuestContact", "Member", "Membership", "Mention", "Message", "Notification", "Post", "PostRevision",
-    "Presence", "Quote", "Reaction", "ReadMark", "RecoveryCode", "Restriction", "Room", "Seen", "SupportGroup", "Tag",
-    "Thread", "ThreadAct", "ThreadAlias", "ThreadTrace", "Welcome",
+    "Attendance", "Block", "Board", "BoardGroup", "BoardMark", "Bookmark", "CalendarFeed", "Consent", "ContentNote",
+    "Decision", "Draft", "EntryLink", "Follow", "GuestContact", "Guidelines", "Meeting", "MeetingAct", "Member",
+    "Membership", "Mention", "Message", "Notification", "Occurrence", "Post", "PostRevision", "Presence", "Quote",
+    "Reaction", "ReadMark", "RecoveryCode", "Reminder", "Restriction", "Room", "Seen", "SupportGroup", "Tag", "Thread",
+    "ThreadAct", "ThreadAlias", "ThreadTrace", "Welcome",
 ]

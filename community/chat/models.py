@@ -13,13 +13,18 @@ from community.contributions import Contribution, ContributionQuerySet, State
 
 
 class Room(models.Model):
-    """A place to talk. ``last_seq`` is its newest change; ``seq`` is the change that last touched the room itself."""
+    """A place to talk. ``last_seq`` is its newest change; ``seq`` is the change that last touched the room itself.
+
+    :ivar meeting: the meeting whose room it is just now: only who was let in may read and write.
+    :ivar side_of: the meeting it was made from as a side room; it closes with it.
+    """
 
     class Audience(models.TextChoices):
         """Who may enter."""
 
         MEMBERS = "members", _("members")
         TEAM = "team", _("hosts and moderators")
+        SIDE = "side", _("a few people of a meeting")
 
     class Phase(models.TextChoices):
         """Whether it takes messages; the words are those of the socket contract."""
@@ -44,6 +49,9 @@ class Room(models.Model):
     shows_typing = models.BooleanField(_("says who is typing"), default=False)
     last_seq = models.PositiveBigIntegerField(default=0)
     seq = models.PositiveBigIntegerField(default=0)
+    meeting = models.ForeignKey("community.Occurrence", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    side_of = models.ForeignKey("community.Occurrence", null=True, blank=True, on_delete=models.PROTECT,
+                                related_name="side_rooms")
 
     class Meta:
         ordering = ["position", "pk"]
@@ -76,6 +84,7 @@ class Message(Contribution):
     """A line in a room. ``seq`` is its last change; ``posted_seq`` its place in the conversation.
 
     :ivar notes: slugs of content notes, the same as those of the forum: readers who wish it see the message folded.
+    :ivar meeting: the meeting it was said in: only who was let in there may read it, during the meeting and after.
 
     Both are None while the message waits for a host, and for good when the host does not pass it on: nobody else can tell
     from a number that something was said.
@@ -86,6 +95,7 @@ class Message(Contribution):
     posted_seq = models.PositiveBigIntegerField(null=True)
     nonce = models.UUIDField()
     notes = ArrayField(models.SlugField(max_length=30), default=list, blank=True, db_default=[])
+    meeting = models.ForeignKey("community.Occurrence", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     # What queries add: words for the notes; and for one reader, whether it is shown unfolded.
     note_labels: Sequence[str] = ()
