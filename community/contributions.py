@@ -23,6 +23,16 @@ class State(models.TextChoices):
     REMOVED = "removed", _("withdrawn by its author")
 
 
+class ReactionKind(models.TextChoices):
+    """Kind words without words: the same small set for posts and for messages."""
+
+    THANKS = "thanks", _("Thank you")
+    ME_TOO = "me-too", _("Me too")
+    HUG = "hug", _("Hug")
+    HELPFUL = "helpful", _("Helpful")
+    HOPE = "hope", _("Hope")
+
+
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """What must be known about a reader to decide, in memory, what they see.

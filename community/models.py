@@ -1,6 +1,18 @@
 """Index of the community's models. Each lives in its room; the label ``community`` comes from here."""
 
-from community.chat.models import Message, Presence, Room, Seen
+from community.chat.models import (
+    HostNote,
+    Message,
+    MessageMention,
+    MessageReaction,
+    Presence,
+    Room,
+    RoomAct,
+    RoomAlias,
+    RoomMute,
+    Seat,
+    Seen,
+)
 from community.forum.models import (
     Board,
     BoardGroup,
@@ -40,8 +52,9 @@ from community.notifications.models import Notification
 
 __all__ = [
     "Attendance", "Block", "Board", "BoardGroup", "BoardMark", "Bookmark", "CalendarFeed", "Consent", "ContentNote",
-    "Decision", "Draft", "EntryLink", "Follow", "GuestContact", "Guidelines", "Meeting", "MeetingAct", "Member",
-    "Membership", "Mention", "Message", "Notification", "Occurrence", "Post", "PostRevision", "Presence", "Quote",
-    "Reaction", "ReadMark", "RecoveryCode", "Reminder", "Restriction", "Room", "Seen", "SupportGroup", "Tag", "Thread",
-    "ThreadAct", "ThreadAlias", "ThreadTrace", "Welcome",
+    "Decision", "Draft", "EntryLink", "Follow", "GuestContact", "Guidelines", "HostNote", "Meeting", "MeetingAct", "Member",
+    "Membership", "Mention", "Message", "MessageMention", "MessageReaction", "Notification", "Occurrence", "Post",
+    "PostRevision", "Presence", "Quote", "Reaction", "ReadMark", "RecoveryCode", "Reminder", "Restriction", "Room", "RoomAct",
+    "RoomAlias", "RoomMute", "Seat", "Seen", "SupportGroup", "Tag", "Thread", "ThreadAct", "ThreadAlias", "ThreadTrace",
+    "Welcome",
 ]

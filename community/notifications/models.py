@@ -10,6 +10,7 @@ class Notification(models.Model):
     """One event for one member. The same event reaches a member once, however often a job runs.
 
     :ivar by: whose doing it was; None where that is nobody's business, as with decisions and aliases.
+    :ivar room: where it happened, when that is a room; and ``message`` what was said there.
     :ivar words: what there is to say besides, such as the reason of a decision; never the text of a post.
     """
 
@@ -25,11 +26,16 @@ class Notification(models.Model):
         RETURNED = "returned", _("your post was not published")
         WELCOME = "welcome", _("a newcomer waits for a first answer")
         MOVED = "moved", _("your thread was moved, split or closed")
+        ROOM_MENTION = "room mention", _("somebody mentioned you in a room")
+        ROOM_ACT = "room act", _("a host has done something about what you said in a room")
+        HANDED_OVER = "handed over", _("a host asks for a moderator")
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=12, choices=Kind.choices)
     thread = models.ForeignKey("community.Thread", null=True, on_delete=models.CASCADE, related_name="+")
     post = models.ForeignKey("community.Post", null=True, on_delete=models.CASCADE, related_name="+")
+    room = models.ForeignKey("community.Room", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    message = models.ForeignKey("community.Message", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     words = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField(default=timezone.now)
@@ -39,6 +45,8 @@ class Notification(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["member", "post", "kind"], condition=models.Q(post__isnull=False),
                                     name="notification_once"),
+            models.UniqueConstraint(fields=["member", "message", "kind"], condition=models.Q(message__isnull=False),
+                                    name="notification_of_message_once"),
         ]
         indexes = [
             models.Index(fields=["member", "-id"], name="notification_list"),

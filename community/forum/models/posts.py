@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from community.contributions import Contribution, ContributionQuerySet, State
+from community.contributions import Contribution, ContributionQuerySet, ReactionKind, State
 from community.forum.models.threads import POSTS_A_PAGE, Thread
 
 # A post without the lines it quotes: those are somebody else's words, and may be hidden from this reader or from all.
@@ -158,14 +158,7 @@ class Mention(models.Model):
 class Reaction(models.Model):
     """A kind word without words. Posts count them by kind; people are not counted."""
 
-    class Kind(models.TextChoices):
-        """The small set."""
-
-        THANKS = "thanks", _("Thank you")
-        ME_TOO = "me-too", _("Me too")
-        HUG = "hug", _("Hug")
-        HELPFUL = "helpful", _("Helpful")
-        HOPE = "hope", _("Hope")
+    Kind = ReactionKind
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="given", db_index=False)
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

@@ -1,0 +1,112 @@
+"""What is said in rooms, and what ties it to people: reactions and names."""
+
+from collections.abc import Sequence
+from typing import Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
+from django.db import models
+from django.utils import timezone
+
+from community.contributions import Contribution, ContributionQuerySet, ReactionKind, State
+
+
+class MessageQuerySet(ContributionQuerySet["Message"]):
+    """Messages of one room by their changes. Those that wait for a host have no number and so no place yet."""
+
+    def placed(self) -> Self:
+        """Those that are part of the conversation."""
+        return self.filter(posted_seq__isnull=False)
+
+    def waiting(self) -> Self:
+        """Those a host has not read yet, oldest first."""
+        return self.filter(posted_seq__isnull=True, state=State.HELD).order_by("pk")
+
+    def changed_after(self, seq: int) -> Self:
+        """Those whose last change is later than ``seq``, in the order of their changes."""
+        return self.filter(seq__gt=seq).order_by("seq")
+
+
+class Message(Contribution):
+    """A line in a room. ``seq`` is its last change; ``posted_seq`` its place in the conversation.
+
+    Both are None while the message waits for a host, and for good when the host does not pass it on: nobody else can tell
+    from a number that something was said.
+
+    :ivar notes: slugs of content notes, the same as those of the forum: readers who wish it see the message folded.
+    :ivar meeting: the meeting it was said in: only who was let in there may read it, during the meeting and after.
+    :ivar reply_to: what it answers; its words are quoted above it, for those who may see them.
+    :ivar reactions: how many there are of each kind: ``{"hug": 2}``; kept by the actions.
+    :ivar pinned_at: since when it stands above the conversation, and ``pinned_by`` whom it was put there.
+    :ivar erased_at: when its words were really erased, because the room keeps them no longer.
+    """
+
+    room = models.ForeignKey("community.Room", on_delete=models.PROTECT, related_name="messages")
+    seq = models.PositiveBigIntegerField(null=True)
+    posted_seq = models.PositiveBigIntegerField(null=True)
+    nonce = models.UUIDField()
+    notes = ArrayField(models.SlugField(max_length=30), default=list, blank=True, db_default=[])
+    meeting = models.ForeignKey("community.Occurrence", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reply_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replies")
+    reactions = models.JSONField(default=dict, blank=True, db_default={})
+    pinned_at = models.DateTimeField(null=True, blank=True)
+    pinned_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    # What queries add: words for the notes; and for one reader, whether it is shown unfolded.
+    note_labels: Sequence[str] = ()
+    is_open = False
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["room", "seq"], name="message_seq_once"),
+            models.UniqueConstraint(fields=["room", "posted_seq"], name="message_place_once"),
+            models.UniqueConstraint(fields=["room", "author", "nonce"], name="message_nonce_once"),
+        ]
+        indexes = [
+            models.Index(fields=["room"], condition=models.Q(posted_seq=None), name="message_waiting"),
+            models.Index(fields=["room"], condition=models.Q(pinned_at__isnull=False), name="message_pinned"),
+            models.Index(fields=["room", "created_at"], name="message_in_time"),
+            models.Index(fields=["created_at"], condition=models.Q(erased_at=None), name="message_to_erase"),
+            GinIndex(SearchVector("body", config="english"), name="message_words"),
+        ]
+
+    def __str__(self) -> str:
+        return f"message {self.pk}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether no host has read it yet."""
+        return self.posted_seq is None and self.state == State.HELD
+
+
+class MessageReaction(models.Model):
+    """A kind word without words. Messages count them by kind; people are not counted."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="given", db_index=False)
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=8, choices=ReactionKind.choices)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "member", "kind"], name="message_reaction_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.message_id}"
+
+
+class MessageMention(models.Model):
+    """``message`` names ``member`` by ``@``."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="mentions", db_index=False)
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "member"], name="message_mention_once")]
+
+    def __str__(self) -> str:
+        return f"message {self.message_id} mentions {self.member_id}"
