@@ -45,16 +45,30 @@ from community.groups.meetings.models import (
     Occurrence,
     Reminder,
 )
-from community.groups.models import Membership, SupportGroup
+from community.groups.models import (
+    Debrief,
+    Duty,
+    GroupGuidelines,
+    GroupHost,
+    GroupLog,
+    HostTraining,
+    Invitation,
+    JoinRequest,
+    Membership,
+    Shift,
+    SupportGroup,
+    WaitingPlace,
+)
 from community.members.models import Block, Consent, Member, RecoveryCode, Restriction
 from community.moderation.models import Decision
 from community.notifications.models import Notification
 
 __all__ = [
     "Attendance", "Block", "Board", "BoardGroup", "BoardMark", "Bookmark", "CalendarFeed", "Consent", "ContentNote",
-    "Decision", "Draft", "EntryLink", "Follow", "GuestContact", "Guidelines", "HostNote", "Meeting", "MeetingAct", "Member",
-    "Membership", "Mention", "Message", "MessageMention", "MessageReaction", "Notification", "Occurrence", "Post",
-    "PostRevision", "Presence", "Quote", "Reaction", "ReadMark", "RecoveryCode", "Reminder", "Restriction", "Room", "RoomAct",
-    "RoomAlias", "RoomMute", "Seat", "Seen", "SupportGroup", "Tag", "Thread", "ThreadAct", "ThreadAlias", "ThreadTrace",
-    "Welcome",
+    "Debrief", "Decision", "Draft", "Duty", "EntryLink", "Follow", "GroupGuidelines", "GroupHost", "GroupLog", "GuestContact",
+    "Guidelines", "HostNote", "HostTraining", "Invitation", "JoinRequest", "Meeting", "MeetingAct", "Member", "Membership",
+    "Mention", "Message", "MessageMention", "MessageReaction", "Notification", "Occurrence", "Post", "PostRevision",
+    "Presence", "Quote", "Reaction", "ReadMark", "RecoveryCode", "Reminder", "Restriction", "Room", "RoomAct", "RoomAlias",
+    "RoomMute", "Seat", "Seen", "Shift", "SupportGroup", "Tag", "Thread", "ThreadAct", "ThreadAlias", "ThreadTrace",
+    "WaitingPlace", "Welcome",
 ]

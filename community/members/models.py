@@ -125,8 +125,31 @@ class Member(AbstractBaseUser):
     @cached_property
     def group_ids(self) -> frozenset[int]:
         """The support groups this member belongs to, asked for once."""
+        return frozenset(number for number, _agreed, _archived in self._belonging)
+
+    @cached_property
+    def unagreed_group_ids(self) -> frozenset[int]:
+        """Those of them whose present guidelines this member has not ticked yet."""
+        return frozenset(number for number, agreed, _archived in self._belonging if not agreed)
+
+    @cached_property
+    def archived_group_ids(self) -> frozenset[int]:
+        """Those of them that are archived: read, and no longer written in."""
+        return frozenset(number for number, _agreed, archived in self._belonging if archived)
+
+    @cached_property
+    def hosted_group_ids(self) -> frozenset[int]:
+        """The support groups this member hosts, asked for once."""
+        hostings: Any = self.hosted_groups  # type: ignore[attr-defined]  # of a room above this one
+        return frozenset(hostings.current().values_list("group_id", flat=True))
+
+    @cached_property
+    def _belonging(self) -> list[tuple[int, bool, bool]]:
+        """Number, whether the present guidelines are ticked, and whether it is archived, of each group."""
         memberships: Any = self.memberships  # type: ignore[attr-defined]  # of a room above this one
-        return frozenset(memberships.current().values_list("group_id", flat=True))
+        rows = memberships.current().values_list("group_id", "agreed_version", "group__guidelines_version",
+                                                 "group__archived_at")
+        return [(number, agreed >= version, archived is not None) for number, agreed, version, archived in rows]
 
 
 class Consent(models.Model):

@@ -126,6 +126,28 @@ def _hosts(actor: Any, thing: Any) -> bool:
     return has_role(actor, Role.HOST, Role.MODERATOR, Role.ADMIN)
 
 
+def _hosts_here(actor: Any, thing: Any) -> bool:
+    if not _hosts(actor, thing):
+        return False
+    if thing is None or (place := _place(thing)).audience != "group":
+        return True
+    return _moderates(actor, thing) or place.support_group_id in actor.hosted_group_ids
+
+
+def _room_open(actor: Any, room: Any) -> bool:
+    return room.phase in {"open", "slow"} or (room.phase == "closing" and _hosts_here(actor, room))
+
+
+def _group_goes_on(actor: Any, thing: Any) -> bool:
+    place = _place(thing)
+    return place.audience != "group" or place.support_group_id not in actor.archived_group_ids
+
+
+def _agreed_here(actor: Any, thing: Any) -> bool:
+    place = _place(thing)
+    return place.audience != "group" or place.support_group_id not in actor.unagreed_group_ids
+
+
 def _administers(actor: Any, thing: Any) -> bool:
     return has_role(actor, Role.ADMIN)
 
@@ -193,10 +215,14 @@ THREAD_OPEN = Condition(lambda actor, thread: thread.locked_at is None or _moder
                         _("This thread is closed, so it takes no new replies. You are welcome to start a new one."))
 BOARD_OPEN = Condition(lambda actor, board: not board.team_starts or _hosts(actor, board),
                        _("Only the team starts threads on this board. You can reply to any of them."))
-ROOM_OPEN = Condition(lambda actor, room: room.phase in {"open", "slow"} or (room.phase == "closing" and _hosts(actor, room)),
-                      _("This room is closed for now. You can still read, and post in the forum at any hour."))
+ROOM_OPEN = Condition(_room_open, _("This room is closed for now. You can still read, and post in the forum at any hour."))
 MODERATES = Condition(_moderates, _("Only moderators can do this."))
 MODERATES_MEMBER = Condition(_moderates_member, _("Only an administrator can do this to another moderator."))
 NOT_ONESELF = Condition(_not_oneself, _("Nobody decides about themselves here. Please ask another moderator."))
+HOSTS_HERE = Condition(_hosts_here, _("Only the hosts of this room and moderators can do this."))
+# Asked of what is written in a group's board and room; moderators who do not belong to it have nothing to agree to.
+GROUP_GOES_ON = Condition(_group_goes_on, _("This group is archived. It can still be read, and nothing new is written in it."))
+AGREED_HERE = Condition(_agreed_here, _("This group has new guidelines. Please read and tick them on the group's page; then "
+                                        "you can write here again."))
 HOSTS = Condition(_hosts, _("Only hosts and moderators can do this."))
 ADMINISTERS = Condition(_administers, _("Only administrators can do this."))

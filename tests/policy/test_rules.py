@@ -26,6 +26,9 @@ class Person:
     suspended_until: Any = None
     health_consent_withdrawn_at: Any = None
     group_ids: frozenset[int] = frozenset()
+    unagreed_group_ids: frozenset[int] = frozenset()
+    archived_group_ids: frozenset[int] = frozenset()
+    hosted_group_ids: frozenset[int] = frozenset()
 
 
 @dataclass
@@ -191,6 +194,34 @@ def test_a_group_is_entered_by_those_who_belong_to_it() -> None:
     for action in (Action.READ_BOARD, Action.READ_THREAD, Action.REPLY, Action.START_THREAD):
         assert policy.allowed(Person(group_ids=frozenset({7})), action, thing)
         assert not policy.allowed(Person(group_ids=frozenset({8})), action, thing)
+
+
+WRITING_IN_GROUPS = (Action.REPLY, Action.START_THREAD, Action.SEND_MESSAGE)
+
+
+@pytest.mark.parametrize("action", WRITING_IN_GROUPS)
+def test_whoever_has_not_ticked_the_new_guidelines_of_a_group_reads_and_does_not_write(action: Action) -> None:
+    thing, here = Thing(audience="group", support_group_id=7), frozenset({7})
+    assert policy.allowed(Person(group_ids=here, unagreed_group_ids=frozenset({8})), action, thing)
+    assert not policy.allowed(Person(group_ids=here, unagreed_group_ids=here), action, thing)
+    assert policy.allowed(Person(group_ids=here, unagreed_group_ids=here), Action.READ_THREAD, thing)
+
+
+@pytest.mark.parametrize("action", WRITING_IN_GROUPS)
+def test_an_archived_group_is_read_and_not_written_in(action: Action) -> None:
+    thing, here = Thing(audience="group", support_group_id=7), frozenset({7})
+    assert policy.allowed(Person(group_ids=here, archived_group_ids=frozenset({8})), action, thing)
+    assert not policy.allowed(Person(group_ids=here, archived_group_ids=here), action, thing)
+    assert policy.allowed(Person(group_ids=here, archived_group_ids=here), Action.READ_ROOM, thing)
+
+
+def test_a_host_hosts_in_the_rooms_of_their_own_groups_and_in_those_without_a_group() -> None:
+    room, here = Thing(audience="group", support_group_id=7), frozenset({7})
+    assert policy.allowed(Person(HO, hosted_group_ids=here), Action.CHANGE_ROOM, room)
+    assert not policy.allowed(Person(HO, group_ids=here, hosted_group_ids=frozenset({8})), Action.CHANGE_ROOM, room)
+    assert not policy.allowed(Person(ME, hosted_group_ids=here), Action.CHANGE_ROOM, room)
+    assert policy.allowed(Person(MO), Action.CHANGE_ROOM, room)
+    assert policy.allowed(Person(HO), Action.CHANGE_ROOM, Thing())
 
 
 def test_what_is_over_is_over() -> None:

@@ -1,0 +1,13 @@
+"""What rooms above the groups hear, inside the transaction that does it: they keep board and room of a group in step.
+
+Each is sent with ``group``, and with ``actor``, who did it. ``duty_changed`` is sent with ``group`` (None: the rooms open to
+all members) and ``member`` when somebody came on duty or went off.
+"""
+
+from django.dispatch import Signal
+
+founded = Signal()
+edited = Signal()  # the group has another name or purpose, perhaps
+archived = Signal()
+restored = Signal()
+duty_changed = Signal()

@@ -1,0 +1,26 @@
+"""What a rule may ask about a support group itself (its board and room are asked about in ``conditions``)."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from community.policy.conditions import HOSTS, MODERATES
+from community.policy.vocabulary import Condition
+
+
+def _looks_after(actor: Any, group: Any) -> bool:
+    return MODERATES.holds(actor, group) or (HOSTS.holds(actor, group) and group.pk in actor.hosted_group_ids)
+
+
+def _belongs(actor: Any, group: Any) -> bool:
+    return bool(actor.is_authenticated) and (MODERATES.holds(actor, group) or group.pk in actor.group_ids)
+
+
+def _shown(actor: Any, group: Any) -> bool:
+    is_listed = group.joining != "hidden" and group.archived_at is None
+    return is_listed or _belongs(actor, group)
+
+
+GROUP_SHOWN = Condition(_shown, _("There is nothing here, or it is not open to you."), 404, sign_in=False)
+BELONGS = Condition(_belongs, _("Only those who belong to this group can see this."))
+LOOKS_AFTER = Condition(_looks_after, _("Only the hosts of this group and moderators can do this."))
