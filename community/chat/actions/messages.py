@@ -1,0 +1,123 @@
+"""Saying something, changing it, taking it back. Every change takes the next number of the room, under the lock on its row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from community import policy, text, throttles
+from community.chat.actions.changes import change, lock, lock_message
+from community.chat.actions.pace import require_pace
+from community.chat.models import Message, Room
+from community.contributions import State
+from community.members.models import Member
+from community.policy import Action, Refused
+
+EDIT_MINUTES = 10
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What became of a message: ``is_new`` is false when the same nonce had posted it before."""
+
+    message: Message
+    is_new: bool
+
+
+def send_message(member: Member, room: Room, *, body: str, nonce: UUID, notes: Sequence[str] = ()) -> Sent:
+    """Say ``body`` in ``room``. The same nonce never posts twice, however often and however late it comes again.
+
+    :param notes: slugs of content notes that hold for it.
+
+    :raises Refused: 403 not allowed, 404 not to be seen, 409 the nonce was used for another text, 429 too soon.
+    """
+    policy.require(member, Action.SEND_MESSAGE, room)
+    if (earlier := _sent_before(member, room, nonce=nonce, body=body)) is not None:
+        return earlier
+    throttles.spend(throttles.SEND_MESSAGE, member.pk)
+    html = text.render_message(body)  # before the lock: nobody else in the room waits for Markdown
+    with transaction.atomic():
+        locked = lock(room)
+        writer = Member.objects.get(pk=member.pk)  # muted since the page was loaded? ask the row, under the lock
+        policy.require(writer, Action.SEND_MESSAGE, locked)
+        if (earlier := _sent_before(member, room, nonce=nonce, body=body)) is not None:
+            return earlier
+        require_pace(writer, locked)
+        message = Message(room=locked, author=writer, body=body, html=html, nonce=nonce, notes=list(notes))
+        if locked.holds_messages and not policy.allowed(writer, Action.CHANGE_ROOM, locked):
+            message.enter_state(State.HELD, by=None)
+            message.save()
+        else:
+            change(locked, message)
+    return Sent(message, True)
+
+
+def edit_message(member: Member, message: Message, *, body: str) -> bool:
+    """Change one's own message, for :data:`EDIT_MINUTES` after posting. Returns whether anything changed.
+
+    :raises Refused: not one's own, taken down, or too late.
+    """
+    policy.require(member, Action.EDIT_MESSAGE, message)
+    policy.require(member, Action.SEND_MESSAGE, message.room)
+    throttles.spend(throttles.CHANGE_MESSAGE, member.pk)
+    html = text.render_message(body)
+    with transaction.atomic():
+        room, locked = lock(message.room), lock_message(message)
+        writer = Member.objects.get(pk=member.pk)
+        policy.require(writer, Action.EDIT_MESSAGE, locked)
+        if room.holds_messages and not locked.is_waiting and not policy.allowed(writer, Action.CHANGE_ROOM, room):
+            raise Refused(_("A host has read this message as it stands, so it can no longer be changed. You can take it back, "
+                            "or write a new one."))
+        if locked.created_at < timezone.now() - timedelta(minutes=EDIT_MINUTES):
+            raise Refused(_("A message can be changed for ten minutes. You can still take it back, or write a new one."))
+        if locked.body == body:
+            return False
+        locked.body, locked.html, locked.edited_at = body, html, timezone.now()
+        change(room, locked)
+    return True
+
+
+def withdraw_message(member: Member, message: Message) -> bool:
+    """Take back one's own message, at any time. Its text is gone at once. Returns whether anything changed.
+
+    :raises Refused: not one's own, or already taken down.
+    """
+    with transaction.atomic():
+        room, locked = lock(message.room), lock_message(message)
+        if locked.state == State.REMOVED and locked.author_id == member.pk:
+            return False
+        policy.require(member, Action.WITHDRAW_MESSAGE, locked)
+        locked.enter_state(State.REMOVED, by=member)
+        locked.body = locked.html = ""
+        locked.notes = []
+        change(room, locked)
+    return True
+
+
+def set_state(message: Message, state: State, *, by: Member, reason: str) -> bool:
+    """Hide a message or show it again. Only ``moderation.actions`` calls this; it has asked the policy and writes the log.
+
+    Returns whether anything changed. A text that its author took back stays gone.
+    """
+    with transaction.atomic():
+        room, locked = lock(message.room), lock_message(message)
+        if locked.state in {state, State.REMOVED} or locked.posted_seq is None:
+            return False
+        locked.enter_state(state, by=by, reason=reason)
+        change(room, locked)
+    return True
+
+
+def _sent_before(member: Member, room: Room, *, nonce: UUID, body: str) -> Sent | None:
+    message = Message.objects.filter(room=room, author=member, nonce=nonce).first()
+    if message is None:
+        return None
+    if message.body != body and message.edited_at is None and message.is_published:
+        # The browser's "back" brought an old form with its old nonce: the new words must not vanish.
+        raise Refused(_("This form had already been used for another message. Your text is kept: please press Send once more."),
+                      status=409)
+    return Sent(message, False)
