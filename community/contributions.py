@@ -40,11 +40,13 @@ class Viewer:
     :ivar member_id: None for a stranger.
     :ivar sees_concealed: may see held and hidden contributions of others.
     :ivar blocked: numbers of the members this reader has blocked.
+    :ivar meetings: numbers of the meetings this reader was let into; known where chat is read.
     """
 
     member_id: int | None
     sees_concealed: bool = False
     blocked: frozenset[int] = frozenset()
+    meetings: frozenset[int] = frozenset()
 
 
 def is_visible(*, state: str, author_id: int, viewer: Viewer, has_alias: bool = False) -> bool:

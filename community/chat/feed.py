@@ -31,12 +31,14 @@ class Update:
     """What happened in a room since the hub last looked.
 
     :ivar parts: ``(seq, message frames or a frame for all)`` for every number from the old head on, without holes.
+    :ivar meeting_id: the meeting whose room it is at the head.
     :ivar too_far: there was more than is worth replaying; browsers see the hole at the next heartbeat and ask themselves.
     """
 
     head: int
     parts: list[tuple[int, MessageFrames | Frame]]
     too_far: bool = False
+    meeting_id: int | None = None
 
 
 class Feed:
@@ -136,6 +138,8 @@ class Feed:
             socket.push(part.frame_for(socket.viewer))  # type: ignore[union-attr]
 
     def _same_for_all(self, part: MessageFrames) -> Frame | None:
+        if part.is_of_a_meeting:
+            return None
         if part.state == State.REMOVED:
             return part.tombstone
         if part.state == State.PUBLISHED and not self._blocked[part.author_id]:
@@ -157,7 +161,7 @@ def read_update(room_id: int, head: int) -> Update:
     """
     room, changed = queries.update(room_id, head)
     if room.last_seq - head > RESUME_LIMIT:
-        return Update(room.last_seq, [], too_far=True)
+        return Update(room.last_seq, [], too_far=True, meeting_id=room.meeting_id)
     things: dict[int, Message | Room] = {message.seq: message for message in changed if message.seq}
     if room.seq > head:
         things[room.seq] = room
@@ -172,4 +176,4 @@ def read_update(room_id: int, head: int) -> Update:
     for _, part in parts:
         if isinstance(part, MessageFrames) and part.state == State.PUBLISHED:
             _ = part.visible  # rendered here, in a thread, rather than on the event loop
-    return Update(room.last_seq, parts[::-1])
+    return Update(room.last_seq, parts[::-1], meeting_id=room.meeting_id)

@@ -8,9 +8,10 @@ from django.template.loader import render_to_string
 from websockets.frames import Frame as WireFrame
 from websockets.frames import Opcode
 
+from community.chat.meetings.card import card_of
 from community.chat.models import Message, Room
 from community.chat.queries import Changes
-from community.contributions import Viewer, is_visible
+from community.contributions import Viewer
 
 
 class Frame:
@@ -42,7 +43,7 @@ class MessageFrames:
 
     def __init__(self, room: Room, message: Message, seq: int | None = None) -> None:
         self.state, self.author_id = message.state, message.author_id
-        self._message = message
+        self._message, self._room = message, room
         self._content = {"type": "message", "room": room.slug, "seq": seq or message.seq, "id": message.pk,
                          "nonce": str(message.nonce)}
 
@@ -56,9 +57,21 @@ class MessageFrames:
         """For the others."""
         return Frame({**self._content, "html": render_tombstone(self._message)})
 
+    @cached_property
+    def elsewhere(self) -> Frame:
+        """For those who were not in the meeting it was said in: the number alone, so that no hole tells of it."""
+        return Frame({"type": "room", "room": self._room.slug, "seq": self._content["seq"], "state": self._room.phase})
+
+    @property
+    def is_of_a_meeting(self) -> bool:
+        """Whether only some may know of it at all."""
+        return self._message.meeting_id is not None
+
     def frame_for(self, viewer: Viewer) -> Frame:
         """The frame this reader gets: the one rule of visibility, asked at delivery."""
-        return self.visible if is_visible(state=self.state, author_id=self.author_id, viewer=viewer) else self.tombstone
+        if not self._message.is_heard_by(viewer):
+            return self.elsewhere
+        return self.visible if self._message.is_shown_to(viewer) else self.tombstone
 
 
 def render_message(message: Message) -> str:
@@ -73,7 +86,7 @@ def render_tombstone(message: Message) -> str:
 
 def message_content(message: Message, viewer: Viewer) -> dict[str, Any]:
     """A message as one entry of ``joined`` or of a JSON answer."""
-    shown = is_visible(state=message.state, author_id=message.author_id, viewer=viewer)
+    shown = message.is_shown_to(viewer)
     return {"id": message.pk, "seq": message.seq, "nonce": str(message.nonce),
             "html": render_message(message) if shown else render_tombstone(message)}
 
@@ -83,13 +96,22 @@ def joined(found: Changes, viewer: Viewer, here: list[str]) -> Frame:
     return Frame({
         "type": "joined", "room": found.room.slug, "seq": found.seq, "truncated": found.truncated,
         "messages": [message_content(message, viewer) for message in found.messages],
-        "here": here, "state": found.room.phase,
+        "here": here, "state": found.room.phase, **phase_card(found.room),
     })
 
 
 def room_state(room: Room, seq: int) -> Frame:
     """The room itself changed."""
-    return Frame({"type": "room", "room": room.slug, "seq": seq, "state": room.phase})
+    return Frame({"type": "room", "room": room.slug, "seq": seq, "state": room.phase, **phase_card(room)})
+
+
+def phase_card(room: Room) -> dict[str, Any]:
+    """What a frame tells of the meeting in the room: its phase, and the card that says it in words; nothing without one."""
+    found = card_of(room)
+    if found is None:
+        return {"phase": "", "card": ""}
+    return {"phase": found.phase, "ends_at": found.ends_at and found.ends_at.isoformat(), "waiting": found.waiting,
+            "holder": found.holder, "card": render_to_string("chat/_phase_card.html", {"card": found}).strip()}
 
 
 def presence(slug: str, here: list[str]) -> Frame:

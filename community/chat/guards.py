@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 async def look_again(hub: "Hub", sockets: list[Socket]) -> None:
-    """Ask the database, in three queries for any number of sockets, who may stay and what they may see."""
+    """Ask the database, in four queries for any number of sockets, who may stay and what they may see."""
     if not sockets:
         return
     living, members = await ask(identities, [s.session_key for s in sockets], [s.member_id for s in sockets])

@@ -102,8 +102,9 @@ class Hub:
     async def join(self, socket: Socket, slug: str, after: int | None) -> None:
         """Put ``socket`` into a room, in buffering mode first, and send what it missed since ``after``."""
         room = await ask(_room, slug)
-        if room is None or not policy.allowed(socket.member, Action.READ_ROOM, room):
-            socket.push(frames.refused(slug, str(policy.MAY_ENTER.sentence)))
+        refusal = policy.MAY_ENTER if room is None else policy.refusal(socket.member, Action.READ_ROOM, room)
+        if room is None or refusal is not None:
+            socket.push(frames.refused(slug, str((refusal or policy.MAY_ENTER).sentence)))
             return
         if socket.closed:
             return
@@ -124,7 +125,7 @@ class Hub:
             return
         feed = self.feeds[room_id]
         feed.add(socket)
-        here = {**feed.here, socket.member_id: socket.member.name}
+        here = feed.here if feed.room.has_aliases else {**feed.here, socket.member_id: socket.member.name}
         try:
             found, joined = await ask(_joined, feed.room, after, socket, list(here.values()))
         except Exception:
@@ -177,6 +178,9 @@ class Hub:
                 if update.head <= feed.head:  # an announcement from the future: the layer outlived a restored backup
                     feed.wanted = feed.head
                     return
+                if update.meeting_id != feed.room.meeting_id:  # it begins or is over: who was not let in goes first
+                    feed.room.meeting_id = update.meeting_id
+                    await guards.look_again(self, feed.sockets)
                 await feed.deliver(update)
         except Exception:
             log.warning("chat: room %s could not be read; the sweep will", feed.room.pk, exc_info=True)
@@ -271,7 +275,7 @@ def _room(slug: str) -> Room | None:
 
 
 def _joined(room: Room, after: int | None, socket: Socket, here: list[str]) -> tuple[Changes, Frame]:
-    found = changes(room, after)
+    found = changes(room, after, socket.viewer)
     return found, frames.joined(found, socket.viewer, here)
 
 

@@ -4,10 +4,13 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from community import live
 from community.chat.models import Presence
+from community.groups.meetings.models import Attendance
 
 REFRESH_SECONDS = 25.0
 LIFETIME = timedelta(seconds=75)  # three refreshes: one may be late, one lost
@@ -37,6 +40,9 @@ def refresh() -> None:
 
 
 def here(room_id: int) -> dict[int, str]:
-    """``{member id: name}`` of everyone in the room, on all processes, by name."""
+    """``{member id: name}`` of everyone in the room, on all processes, by name; in a meeting by the names they go by there."""
+    meeting = Coalesce("room__meeting", "room__side_of")
+    alias = Attendance.objects.filter(occurrence=OuterRef("held"), member=OuterRef("member")).values("alias")
     rows = Presence.objects.filter(room_id=room_id, expires_at__gt=timezone.now()).select_related("member")
-    return dict(sorted({row.member_id: row.member.name for row in rows}.items(), key=lambda item: item[1].casefold()))
+    found = {row.member_id: row.alias or row.member.name for row in rows.annotate(held=meeting).annotate(alias=Subquery(alias))}
+    return dict(sorted(found.items(), key=lambda item: item[1].casefold()))

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from community.contributions import Viewer
+from community.groups.meetings.models import Attendance
 from community.members.models import Block, Member
 from community.policy import Action, allowed
 
@@ -59,17 +60,24 @@ def identify(key: str) -> Identity | None:
 
 
 def identities(keys: Iterable[str], member_ids: Iterable[int]) -> tuple[set[str], dict[int, Identity]]:
-    """Which of these sessions still live, and the members as they stand now: three queries for any number of sockets."""
+    """Which of these sessions still live, and the members as they stand now: four queries for any number of sockets."""
     living = set(Session.objects.filter(session_key__in=set(keys), expire_date__gt=timezone.now())
                  .values_list("session_key", flat=True))
     ids = set(member_ids)
     blocked: dict[int, set[int]] = {}
     for blocker, other in Block.objects.filter(blocker__in=ids).values_list("blocker_id", "blocked_id"):
         blocked.setdefault(blocker, set()).add(other)
+    seats: dict[int, list[tuple[int, int | None]]] = {}
+    for member_id, meeting, side_room in Attendance.objects.admitted().filter(member__in=ids).values_list(
+            "member_id", "occurrence_id", "side_room_id"):
+        seats.setdefault(member_id, []).append((meeting, side_room))
     members = Member.objects.filter(pk__in=ids, is_active=True)
+    for member in members:
+        member.meeting_seats = seats.get(member.pk, [])
     return living, {member.pk: _identity(member, frozenset(blocked.get(member.pk, ()))) for member in members}
 
 
 def _identity(member: Member, blocked: frozenset[int]) -> Identity:
-    viewer = Viewer(member_id=member.pk, sees_concealed=allowed(member, Action.SEE_CONCEALED), blocked=blocked)
+    viewer = Viewer(member_id=member.pk, sees_concealed=allowed(member, Action.SEE_CONCEALED), blocked=blocked,
+                    meetings=member.meeting_ids)
     return Identity(member, viewer, member.get_session_auth_hash(), allowed(member, Action.LIST_ROOMS))

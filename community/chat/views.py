@@ -94,12 +94,14 @@ def _first_error(form: MessageForm | EditForm) -> str:
 
 
 def _changes(request: HttpRequest, found: Room) -> JsonResponse:
-    viewer = _member(request).viewer
+    reader = _member(request).viewer
     if "before" in request.GET:
-        page, more = queries.page_before(found, _number(request, "before"))
+        page, more = queries.page_before(found, _number(request, "before"), reader)
+        viewer = queries.viewer_of(_member(request), page)
         return JsonResponse({"room": found.slug, "seq": found.last_seq, "more": more,
                              "messages": [frames.message_content(message, viewer) for message in page]})
-    seen = queries.changes(found, _number(request, "after"))
+    seen = queries.changes(found, _number(request, "after"), reader)
+    viewer = queries.viewer_of(_member(request), seen.messages)
     return JsonResponse({"room": found.slug, "seq": seen.seq, "truncated": seen.truncated, "state": seen.room.phase,
                          "messages": [frames.message_content(message, viewer) for message in seen.messages]})
 
@@ -169,13 +171,13 @@ def _changed(request: HttpRequest, found: Message) -> HttpResponseBase:
 
 def _content(request: HttpRequest, found: Message) -> dict[str, Any]:
     queries.name_notes([found])
-    return {"room": found.room.slug, **frames.message_content(found, _member(request).viewer)}
+    return {"room": found.room.slug, **frames.message_content(found, queries.viewer_of(_member(request), [found]))}
 
 
 def _page(request: HttpRequest, found: Room, *, form: MessageForm | None = None, status: int = 200) -> HttpResponse:
     before = _number(request, "before")
-    shown, more = queries.page_before(found, before)
-    viewer, folding = _member(request).viewer, set(_member(request).collapsed_notes)
+    shown, more = queries.page_before(found, before, _member(request).viewer)
+    viewer, folding = queries.viewer_of(_member(request), shown), set(_member(request).collapsed_notes)
     waiting = queries.waiting(found, request.user)
     for message in (*shown, *waiting):
         message.is_open = not folding & set(message.notes)
@@ -200,7 +202,7 @@ def _room(request: HttpRequest, slug: str) -> Room:
 def _message(request: HttpRequest, slug: str, number: int) -> Message:
     found = _room(request, slug)
     message = get_object_or_404(Message.objects.select_related("author", "room"), room=found, pk=min(number, HIGHEST))
-    if not message.is_shown_to(_member(request).viewer):
+    if not message.is_shown_to(queries.viewer_of(_member(request), [message])):
         raise Http404
     queries.name_notes([message])
     message.is_open = not set(_member(request).collapsed_notes) & set(message.notes)

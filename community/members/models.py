@@ -151,6 +151,22 @@ class Member(AbstractBaseUser):
                                                  "group__archived_at")
         return [(number, agreed >= version, archived is not None) for number, agreed, version, archived in rows]
 
+    @cached_property
+    def meeting_ids(self) -> frozenset[int]:
+        """The meetings this member was let into, asked for once, and only where a room has one."""
+        return frozenset(number for number, _room in self.meeting_seats)
+
+    @cached_property
+    def side_room_ids(self) -> frozenset[int]:
+        """The side rooms this member has a place in."""
+        return frozenset(room for _number, room in self.meeting_seats if room is not None)
+
+    @cached_property
+    def meeting_seats(self) -> list[tuple[int, int | None]]:
+        """Numbers of meetings this member was let into, each with that of the side room they have a place in."""
+        attendances: Any = self.attendances  # type: ignore[attr-defined]  # of a room above this one
+        return list(attendances.admitted().values_list("occurrence_id", "side_room_id"))
+
 
 class Consent(models.Model):
     """What a person agreed to, in which version, and whether they took it back."""

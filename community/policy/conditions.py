@@ -64,6 +64,8 @@ def _may_enter(actor: Any, thing: Any) -> bool:
     place = _place(thing)
     if place.audience == "team":
         return _hosts(actor, thing)
+    if place.audience == "side":
+        return _moderates(actor, thing) or (bool(actor.is_authenticated) and place.pk in actor.side_room_ids)
     if place.audience == "group":
         return _moderates(actor, thing) or (bool(actor.is_authenticated) and place.support_group_id in actor.group_ids)
     return True

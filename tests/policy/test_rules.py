@@ -26,6 +26,8 @@ class Person:
     suspended_until: Any = None
     health_consent_withdrawn_at: Any = None
     group_ids: frozenset[int] = frozenset()
+    meeting_ids: frozenset[int] = frozenset()
+    side_room_ids: frozenset[int] = frozenset()
     unagreed_group_ids: frozenset[int] = frozenset()
     archived_group_ids: frozenset[int] = frozenset()
     hosted_group_ids: frozenset[int] = frozenset()
@@ -49,6 +51,10 @@ class Thing:
     entry: str = ""
     is_guest: bool = False
     phase: str = "open"
+    pk: int = 1
+    opening: str = "always"
+    meeting_id: int | None = None
+    leader_ids: frozenset[int] = frozenset()
     role: str = Role.MEMBER
     created_at: Any = field(default_factory=timezone.now)
     state_at: Any = None
@@ -151,6 +157,15 @@ TABLE: list[tuple[Action, Thing, set[str]]] = [
     (Action.SEND_MESSAGE, Thing(), MEMBERS),
     (Action.SEND_MESSAGE, Thing(phase="read-only"), set()),
     (Action.SEND_MESSAGE, Thing(phase="closing"), TEAM),
+    (Action.READ_ROOM, Thing(audience="side"), MODERATORS),
+    (Action.READ_ROOM, Thing(meeting_id=5), MODERATORS),
+    (Action.SEND_MESSAGE, Thing(meeting_id=5), MODERATORS),
+    (Action.SEND_MESSAGE, Thing(opening="meetings"), TEAM),
+    (Action.ENTER_LOBBY, Thing(meeting_id=5), MEMBERS),
+    (Action.TAKE_PART, Thing(meeting_id=5), MODERATORS),
+    (Action.LEAD_MEETING, Thing(), MODERATORS),
+    (Action.LEAD_MEETING, Thing(leader_ids=frozenset({1})), MEMBERS),
+    (Action.PLAN_MEETINGS, Thing(), TEAM),
     (Action.WITHDRAW_MESSAGE, Thing(author_id=2), set()),
     (Action.SEE_CONCEALED, Thing(), MODERATORS),
     (Action.CONCEAL, Thing(author_id=2), MODERATORS),
@@ -222,6 +237,15 @@ def test_a_host_hosts_in_the_rooms_of_their_own_groups_and_in_those_without_a_gr
     assert not policy.allowed(Person(ME, hosted_group_ids=here), Action.CHANGE_ROOM, room)
     assert policy.allowed(Person(MO), Action.CHANGE_ROOM, room)
     assert policy.allowed(Person(HO), Action.CHANGE_ROOM, Thing())
+
+
+def test_a_meeting_is_entered_by_those_who_were_let_in() -> None:
+    held, side = Thing(meeting_id=5), Thing(audience="side", pk=9)
+    for action in (Action.READ_ROOM, Action.SEND_MESSAGE, Action.TAKE_PART):
+        assert policy.allowed(Person(meeting_ids=frozenset({5}), side_room_ids=frozenset({9})), action, held)
+        assert not policy.allowed(Person(meeting_ids=frozenset({6})), action, held)
+        assert policy.allowed(Person(side_room_ids=frozenset({9})), action, side)
+        assert not policy.allowed(Person(side_room_ids=frozenset({8})), action, side)
 
 
 def test_what_is_over_is_over() -> None:

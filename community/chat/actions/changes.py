@@ -22,6 +22,13 @@ def advance(room: Room) -> None:
     live.room_changed(room.pk, room.last_seq)
 
 
+def change_room(room: Room, *fields: str) -> None:
+    """Save ``fields`` of ``room``, whose row is locked, as its next change; without any, what hangs on it has changed."""
+    room.seq = room.last_seq + 1
+    room.save(update_fields=[*fields, "seq"])
+    advance(room)
+
+
 def change(room: Room, message: Message) -> None:
     """Save ``message`` as the next change of ``room``, whose row is locked; new ones get their place with it.
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from community import policy, text, throttles
 from community.chat.actions.changes import change, lock, lock_message
 from community.chat.actions.pace import require_pace
+from community.chat.meetings import floor
 from community.chat.models import Message, Room
 from community.contributions import State
 from community.members.models import Member
@@ -47,7 +48,9 @@ def send_message(member: Member, room: Room, *, body: str, nonce: UUID, notes: S
         if (earlier := _sent_before(member, room, nonce=nonce, body=body)) is not None:
             return earlier
         require_pace(writer, locked)
-        message = Message(room=locked, author=writer, body=body, html=html, nonce=nonce, notes=list(notes))
+        spoken = floor.speaking(writer, locked)
+        message = Message(room=locked, author=writer, body=body, html=html, nonce=nonce, notes=list(notes),
+                          meeting_id=spoken.meeting_id, alias=spoken.alias)
         if locked.holds_messages and not policy.allowed(writer, Action.CHANGE_ROOM, locked):
             message.enter_state(State.HELD, by=None)
             message.save()
@@ -69,6 +72,7 @@ def edit_message(member: Member, message: Message, *, body: str) -> bool:
         room, locked = lock(message.room), lock_message(message)
         writer = Member.objects.get(pk=member.pk)
         policy.require(writer, Action.EDIT_MESSAGE, locked)
+        floor.speaking(writer, room)
         if room.holds_messages and not locked.is_waiting and not policy.allowed(writer, Action.CHANGE_ROOM, room):
             raise Refused(_("A host has read this message as it stands, so it can no longer be changed. You can take it back, "
                             "or write a new one."))

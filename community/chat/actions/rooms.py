@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from community import policy
-from community.chat.actions.changes import advance, lock
+from community.chat.actions.changes import change_room, lock
 from community.chat.models import Room
 from community.members.models import Member
 from community.policy import Action
@@ -31,7 +31,5 @@ def change_phase(actor: Member, room: Room, *, phase: str, reason: str = "") -> 
         if locked.phase == phase:
             return False
         locked.phase, locked.phase_by, locked.phase_at, locked.phase_reason = phase, actor, timezone.now(), reason
-        locked.seq = locked.last_seq + 1
-        locked.save(update_fields=["phase", "phase_by", "phase_at", "phase_reason", "seq"])
-        advance(locked)
+        change_room(locked, "phase", "phase_by", "phase_at", "phase_reason")
     return True

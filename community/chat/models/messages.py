@@ -1,20 +1,40 @@
 """What is said in rooms, and what ties it to people: reactions and names."""
 
 from collections.abc import Sequence
-from typing import Self
+from typing import Any, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
-from community.contributions import Contribution, ContributionQuerySet, ReactionKind, State
+from community import policy
+from community.contributions import Contribution, ContributionQuerySet, ReactionKind, State, Viewer
+from community.policy import Action
+
+
+def mark_of(member_id: int, meeting_id: int | None, room_id: int) -> str:
+    """What stands for a member under an alias: in one meeting, or in one room, and cannot be linked to another."""
+    return salted_hmac("community.chat.alias", f"{meeting_id}:{room_id}:{member_id}").hexdigest()[:16]
 
 
 class MessageQuerySet(ContributionQuerySet["Message"]):
     """Messages of one room by their changes. Those that wait for a host have no number and so no place yet."""
+
+    def visible_to(self, viewer: Any) -> Self:
+        """What ``viewer`` may see: the rule of every contribution, and what was said in a meeting only who was there."""
+        seen = super().visible_to(viewer)
+        return seen if policy.allowed(viewer, Action.SEE_CONCEALED) else seen.heard_by(viewer.pk)
+
+    def heard_by(self, member_id: int | None) -> Self:
+        """Without what was said in meetings this member was not let into."""
+        attendance: Any = apps.get_model("community", "Attendance")  # of meetings, which name rooms
+        return self.filter(models.Q(meeting=None) | models.Q(
+            meeting__in=attendance.objects.admitted().filter(member=member_id).values("occurrence")))
 
     def placed(self) -> Self:
         """Those that are part of the conversation."""
@@ -77,6 +97,24 @@ class Message(Contribution):
 
     def __str__(self) -> str:
         return f"message {self.pk}"
+
+    @property
+    def name(self) -> str:
+        """The name it is shown under."""
+        return self.alias or str(self.author.name)
+
+    @property
+    def author_mark(self) -> str:
+        """What tells a reader's page which messages are of one person; under an alias, in this meeting only."""
+        return mark_of(self.author_id, self.meeting_id, self.room_id) if self.alias else str(self.author_id)
+
+    def is_heard_by(self, viewer: Viewer) -> bool:
+        """Whether it was said where ``viewer`` was: anywhere but in a meeting they were not let into."""
+        return self.meeting_id is None or viewer.sees_concealed or self.meeting_id in viewer.meetings
+
+    def is_shown_to(self, viewer: Viewer) -> bool:
+        """Whether ``viewer`` may read this: the twin of :meth:`MessageQuerySet.visible_to`."""
+        return self.is_heard_by(viewer) and super().is_shown_to(viewer)
 
     @property
     def is_waiting(self) -> bool:

@@ -78,6 +78,11 @@ class Room(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def has_aliases(self) -> bool:
+        """Whether people may go by other names here just now: in a meeting, and in what was made from one."""
+        return self.meeting_id is not None or self.side_of_id is not None
+
     def get_absolute_url(self) -> str:
         """Where it is read."""
         return reverse("room", args=[self.slug])

@@ -1,0 +1,27 @@
+"""What a rule may ask about a meeting, and about a room that a meeting has just now."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from community.policy.conditions import HOSTS_HERE, MODERATES
+from community.policy.vocabulary import Condition
+
+
+def _admitted(actor: Any, room: Any) -> bool:
+    meeting = getattr(room, "meeting_id", None)
+    return meeting is None or MODERATES.holds(actor, room) or meeting in actor.meeting_ids
+
+
+def _leads(actor: Any, meeting: Any) -> bool:
+    return MODERATES.holds(actor, meeting) or (bool(actor.is_authenticated) and actor.pk in meeting.leader_ids)
+
+
+def _meets_now(actor: Any, room: Any) -> bool:
+    return room.opening != "meetings" or room.meeting_id is not None or HOSTS_HERE.holds(actor, room)
+
+
+ADMITTED = Condition(_admitted, _("A meeting is going on in this room. Please come in through its lobby, where the host lets "
+                                  "people in."))
+LEADS_MEETING = Condition(_leads, _("Only the people who lead this meeting can do this."))
+MEETS_NOW = Condition(_meets_now, _("This room opens for its meetings. You can read here, and post in the forum at any hour."))
