@@ -7,8 +7,10 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from community.chat.meetings.clock import advance_all
 from community.forum import fanout
 from community.forum.actions import alert_hosts, erase_withdrawn, forget_contacts, forget_old_drafts
+from community.groups.meetings.actions import remind_all, write_all_dates
 
 log = logging.getLogger(__name__)
 
@@ -72,3 +74,23 @@ def alert_of_newcomers(timestamp: int = 0) -> None:
     :param timestamp: when the job was due, in seconds of the Unix epoch; unused.
     """
     log.info("newcomers hosts were told of: %d", alert_hosts())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="advance_meetings")
+def advance_meetings(timestamp: int = 0) -> None:
+    """Bring meetings to where time has brought them, and tell those who asked of what begins soon.
+
+    :param timestamp: when the job was due, in seconds of the Unix epoch; unused.
+    """
+    log.info("meetings moved on: %d; members reminded: %d", advance_all(), remind_all())
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(queueing_lock="write_meeting_dates")
+def write_meeting_dates(timestamp: int = 0) -> None:
+    """Write down the dates of the coming weeks.
+
+    :param timestamp: when the job was due, in seconds of the Unix epoch; unused.
+    """
+    log.info("dates of meetings ahead: %d", write_all_dates())

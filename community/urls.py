@@ -33,6 +33,7 @@ urlpatterns = [
     path("drafts/", drafts.listing, name="drafts"),
     path("drafts/keep/", drafts.keep, name="draft_keep"),
     path("drafts/discard/", drafts.discard, name="draft_discard"),
+    path("groups/", include("community.groups.meetings.urls")),
     path("chat/", include("community.chat.urls")),
     path("moderation/", include("community.moderation.urls")),
 ]

@@ -123,7 +123,8 @@ def waiting(room: Room, member: Any) -> list[Message]:
 
 def rooms_for(member: Any) -> list[tuple[Room, int]]:
     """The rooms this member may enter, in their order, each with how many messages wait for this member to pass them on."""
-    rooms = [room for room in Room.objects.all() if policy.allowed(member, Action.ENTER_LOBBY, room)]
+    rooms = [room for room in Room.objects.exclude(audience=Room.Audience.SIDE, phase=Room.Phase.CLOSED)
+             if policy.allowed(member, Action.ENTER_LOBBY, room)]
     piles: dict[int, int] = {}
     if any(policy.allowed(member, Action.CHANGE_ROOM, room) for room in rooms):
         piles = dict(Message.objects.waiting().order_by().values_list("room").annotate(Count("pk")))

@@ -13,7 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from community import http, policy
 from community.chat import actions, frames, presence, queries
 from community.chat.forms import EditForm, MessageForm
+from community.chat.meetings import clock
+from community.chat.meetings import queries as meetings
 from community.chat.models import Message, Room
+from community.groups.meetings.models import Occurrence
 from community.http import serves
 from community.policy import Action, Refused
 
@@ -30,9 +33,18 @@ def rooms(request: HttpRequest) -> HttpResponse:
 
 @serves(Action.READ_ROOM)
 @require_GET
-def room(request: HttpRequest, slug: str) -> HttpResponse:
-    """A room: its newest page, or an older one (``?before=``)."""
-    return _page(request, _room(request, slug))
+def room(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """A room: its newest page, or an older one (``?before=``). Who was not let into the meeting there finds its lobby."""
+    policy.require(request.user, Action.LIST_ROOMS)
+    found = get_object_or_404(Room, slug=slug)
+    policy.require(request.user, Action.ENTER_LOBBY, found)
+    held = clock.advance_in(found)
+    if found.meeting_id is not None:
+        if not policy.allowed(request.user, Action.READ_ROOM, found):
+            return redirect("lobby", found.slug)
+        clock.touch(_member(request).pk, found.meeting_id)
+    policy.require(request.user, Action.READ_ROOM, found)
+    return _page(request, found, held=held)
 
 
 @serves(Action.SEND_MESSAGE)
@@ -174,7 +186,10 @@ def _content(request: HttpRequest, found: Message) -> dict[str, Any]:
     return {"room": found.room.slug, **frames.message_content(found, queries.viewer_of(_member(request), [found]))}
 
 
-def _page(request: HttpRequest, found: Room, *, form: MessageForm | None = None, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, found: Room, *, form: MessageForm | None = None, status: int = 200,
+          held: Occurrence | None = None) -> HttpResponse:
+    if held is None and found.meeting_id is not None:  # a form comes back, not the page by itself
+        held = clock.advance_in(found)
     before = _number(request, "before")
     shown, more = queries.page_before(found, before, _member(request).viewer)
     viewer, folding = queries.viewer_of(_member(request), shown), set(_member(request).collapsed_notes)
@@ -187,6 +202,7 @@ def _page(request: HttpRequest, found: Room, *, form: MessageForm | None = None,
         "entries": [{"message": message, "shown": message.is_shown_to(viewer)} for message in shown],
         "oldest": shown[0].posted_seq if shown else 0,
         "here": list(presence.here(found.pk).values()),
+        "meeting": meetings.in_room(request.user, found, held),
         "messages_url": reverse("messages", args=[found.slug]),
     }
     return render(request, "chat/room.html", context, status=status)
@@ -195,6 +211,8 @@ def _page(request: HttpRequest, found: Room, *, form: MessageForm | None = None,
 def _room(request: HttpRequest, slug: str) -> Room:
     policy.require(request.user, Action.LIST_ROOMS)
     found = get_object_or_404(Room, slug=slug)
+    if found.meeting_id is not None:
+        clock.advance_in(found)
     policy.require(request.user, Action.READ_ROOM, found)
     return found
 

@@ -39,6 +39,8 @@ class Notification(models.Model):
         GROUP_HOST = "group host", _("you host this group now")
         GROUP_REST = "group rest", _("you no longer host this group")
         GROUP_SHUT = "group shut", _("this group was archived")
+        MEETING = "meeting", _("a meeting you asked to be told of begins soon")
+        MEETING_OFF = "meeting off", _("a meeting you asked to be told of will not be held")
         GROUP_OPEN = "group open", _("this group goes on")
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")

@@ -10,16 +10,16 @@ const chat = document.querySelector("[data-chat]")
 if (chat && !("history" in chat.dataset)) begin(chat)
 
 function begin(chat) {
-  const { room, head, member, messagesUrl, folding } = chat.dataset
+  const { room, head, member, mark, messagesUrl, folding } = chat.dataset
   const find = (name) => chat.querySelector(`[data-chat-${name}]`)
   const list = find("messages")
   const connection = new Connection(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/`)
   const log = new Log(list, {
-    head: Number(head), member, folding: folding.split(" "),
+    head: Number(head), member, mark, folding: folding.split(" "),
     ask: (after) => connection.send({ type: "sync", room, after }),
     arrived: (change) => {
-      if (change.type === "room") return showRoomState(change.state)
-      if (change.item.dataset.author === member) outbox.settle(change.nonce)
+      if (change.type === "room") return showRoomState(change.state, change)
+      if ([member, mark].includes(change.item.dataset.author)) outbox.settle(change.nonce)
       connection.send({ type: "seen", room, seq: log.last })
     },
   })
@@ -41,13 +41,13 @@ function begin(chat) {
 
   const handlers = {
     hello: () => connection.send({ type: "join", room, after: log.last }),
-    joined: (frame) => frame.room === room && (log.fill(frame), showHere(frame.here), showRoomState(frame.state)),
+    joined: (frame) => frame.room === room && (log.fill(frame), showHere(frame.here), showRoomState(frame.state, frame)),
     message: (frame) => frame.room === room && log.take(frame),
     room: (frame) => frame.room === room && log.take(frame),
     presence: (frame) => frame.room === room && showHere(frame.here),
     typing: (frame) => frame.room === room && showTyping(frame.name),
     pong: (frame) => log.hear(frame.rooms[room] ?? 0),
-    refused: (frame) => composer.tell(frame.reason),
+    refused: (frame) => (composer.tell(frame.reason), tellMeeting(frame)),
     error: () => setTimeout(() => connection.send({ type: "join", room, after: log.last }), 2000 + Math.random() * 3000),
   }
   connection.addEventListener("frame", ({ detail }) => handlers[detail.type]?.(detail))
@@ -86,7 +86,12 @@ function begin(chat) {
     typingEnds = setTimeout(() => (find("typing").textContent = ""), 6000)
   }
 
-  function showRoomState(state) {
+  function tellMeeting(frame) {
+    chat.dispatchEvent(new CustomEvent("meeting-frame", { detail: frame }))
+  }
+
+  function showRoomState(state, frame) {
+    tellMeeting(frame)
     const open = state === "open" || state === "slow"
     find("closed").hidden = open
     find("composer").hidden = !open && !composer.field.value

@@ -34,8 +34,7 @@ class Occurrence(models.Model):
     """A meeting on one day. Each change of its phase, floor or host is a numbered change of its room.
 
     :ivar room_phase: how the room was before the meeting took it, and how it is given back.
-    :ivar host_seen_at: when somebody who leads it was last seen; see ``hostless``.
-    :ivar hostless: what their absence has brought: nothing, slow talk, or reading only.
+    :ivar hostless: what the absence of everybody who leads has brought: nothing, slow talk, or reading only.
     :ivar breath_ends_at: until when nobody writes; None when nobody takes a breath.
     """
 
@@ -57,7 +56,6 @@ class Occurrence(models.Model):
     room_phase = models.CharField(max_length=12, blank=True)
     host = models.ForeignKey(MEMBER, on_delete=models.PROTECT, related_name="+")
     co_host = models.ForeignKey(MEMBER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    host_seen_at = models.DateTimeField(null=True, blank=True)
     hostless = models.CharField(max_length=12, choices=Hostless.choices, default=Hostless.NO, blank=True)
     floor_holder = models.ForeignKey(MEMBER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     floor_since = models.DateTimeField(null=True, blank=True)

@@ -1,0 +1,100 @@
+"""The ground every act in a meeting stands on: room and meeting are locked, the act is logged, the change takes its number."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from community import live
+from community.chat.actions.changes import change_room, lock
+from community.chat.models import Room
+from community.groups.meetings.models import Attendance, MeetingAct, Occurrence
+from community.groups.meetings.phases import HELD, OVER, TALKING, TALKS, Phase, ends_at
+
+Verb, State = MeetingAct.Verb, Attendance.State
+
+
+def lock_meeting(number: int) -> tuple[Room, Occurrence]:
+    """The room and the meeting as they are now, locked in this order until the transaction ends."""
+    room = lock(Room(pk=Occurrence.objects.values_list("room_id", flat=True).get(pk=number)))
+    return room, Occurrence.objects.select_for_update(of=("self",)).whole().get(pk=number)
+
+
+def note(held: Occurrence, verb: str, *, by: Any = None, about: Any = None, words: tuple[str, str] = ("", "")) -> None:
+    """Write an act into the log.
+
+    :param words: what exactly, in a word; and why.
+    """
+    detail, reason = words
+    MeetingAct.objects.create(occurrence=held, verb=verb, by=by, about=about, detail=detail, reason=reason[:500])
+
+
+def enter(room: Room, held: Occurrence, phase: Phase, *, at: datetime, by: Any = None) -> None:
+    """Let a locked meeting enter ``phase``: the next change of its locked room."""
+    had_room = held.is_held
+    held.phase, held.phase_at, held.phase_by = phase, at, by
+    held.phase_ends_at = ends_at(phase, at, held.plan)
+    if phase not in TALKS:
+        held.floor_holder = held.floor_since = None
+        Attendance.objects.filter(occurrence=held).exclude(hand="").update(hand="", hand_at=None)
+    if phase == Phase.LOBBY:
+        _seat_leaders(held)
+    if phase in HELD and not had_room:
+        held.room_phase, room.meeting = room.phase, held
+    if phase in OVER and had_room:
+        _give_back(room, held)
+    if had_room and phase not in TALKING:
+        _close_side_rooms(held)
+    held.save()
+    note(held, Verb.PHASE, by=by, words=(phase, ""))
+    settle(room, held)
+
+
+def settle(room: Room, held: Occurrence) -> None:
+    """Let the room take messages as the meeting in it says, as its next change."""
+    if room.meeting_id == held.pk:
+        room.phase = bearing(held)
+        room.phase_at = timezone.now()
+    change_room(room, "phase", "phase_at", "meeting")
+    for side in held.side_rooms.exclude(phase=Room.Phase.CLOSED):
+        change_room(lock(side))
+
+
+def bearing(held: Occurrence) -> str:
+    """Whether the room of a meeting takes messages, and how fast."""
+    if held.breath_ends_at is not None or held.phase == Phase.WIND_DOWN:
+        return Room.Phase.READ_ONLY
+    if held.hostless == Occurrence.Hostless.READ_ONLY:
+        return Room.Phase.READ_ONLY
+    return Room.Phase.SLOW if held.hostless == Occurrence.Hostless.SLOW else Room.Phase.OPEN
+
+
+def _give_back(room: Room, held: Occurrence) -> None:
+    """The room is everybody's again, as it was before."""
+    room.meeting, room.phase = None, held.room_phase or Room.Phase.OPEN
+    held.breath_ends_at, held.hostless = None, Occurrence.Hostless.NO
+
+
+def _close_side_rooms(held: Occurrence) -> None:
+    for side in held.side_rooms.exclude(phase=Room.Phase.CLOSED):
+        close_side_room(held, lock(side))
+
+
+def close_side_room(held: Occurrence, side: Room) -> None:
+    """Close a locked side room; whoever had a place in it goes back."""
+    side.phase, side.phase_at = Room.Phase.CLOSED, timezone.now()
+    seated = Attendance.objects.filter(occurrence=held, side_room=side)
+    for number in seated.values_list("member_id", flat=True):
+        live.member_changed(number)
+    seated.update(side_room=None)
+    change_room(side, "phase", "phase_at")
+
+
+def _seat_leaders(held: Occurrence) -> None:
+    """Whoever leads has a place from the beginning. Where they were last seen is asked anew: they have not come yet."""
+    long_ago = held.starts_at - timedelta(days=1)
+    rows = [Attendance(occurrence=held, member_id=number, state=State.ADMITTED, seen_at=long_ago,
+                       guidelines_version=held.meeting.guidelines_version) for number in sorted(held.leader_ids)]
+    Attendance.objects.bulk_create(rows, ignore_conflicts=True)
+    for number in held.leader_ids:
+        live.member_changed(number)
