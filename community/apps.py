@@ -11,6 +11,9 @@ class CommunityConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the few signals there are, and put the discussions beneath the library."""
+        from community.chat import hearing as _rooms_hear  # noqa: F401
+        from community.forum import hearing as _boards_hear  # noqa: F401
+        from community.groups import hearing as _groups_hear  # noqa: F401
         from community.members import signals  # noqa: F401
         from community.moderation import hearing  # noqa: F401
         from community.templatetags.discussions import BeneathEntries

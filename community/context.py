@@ -14,6 +14,7 @@ SECTIONS = {
     "/bookmarks/": "forum",
     "/search/": "search",
     "/notifications/": "notifications",
+    "/groups/": "groups",
     "/chat/": "chat",
     "/settings/": "settings",
     "/moderation/": "moderation",

@@ -34,6 +34,7 @@ urlpatterns = [
     path("drafts/keep/", drafts.keep, name="draft_keep"),
     path("drafts/discard/", drafts.discard, name="draft_discard"),
     path("groups/", include("community.groups.meetings.urls")),
+    path("groups/", include("community.groups.urls")),
     path("chat/", include("community.chat.urls")),
     path("moderation/", include("community.moderation.urls")),
 ]

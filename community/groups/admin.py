@@ -15,11 +15,18 @@ from community.members.models import Member
 
 @admin.register(SupportGroup)
 class SupportGroupAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Names and purposes of groups."""
+    """Which groups there are. They are founded and kept on the pages of the groups, where each act is logged."""
 
-    list_display = ["name", "slug", "created_at"]
-    fields = ["name", "slug", "purpose"]
-    prepopulated_fields = {"slug": ["name"]}
+    list_display = ["name", "slug", "joining", "created_at", "archived_at"]
+    fields = ["name", "slug", "purpose", "joining", "created_at", "archived_at"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A group comes with its board, its room and its guidelines."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What changes, changes with a line in the log."""
+        return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Its boards and what was said there stay."""
@@ -77,7 +84,7 @@ class MembershipAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """End them, as everything is done: by the action."""
         for row in rows.select_related("group", "member"):
             if isinstance(request.user, Member):
-                actions.remove_member(request.user, row.group, row.member)
+                actions.remove_member(request.user, row.group, row.member, reason=str(_("Ended by an administrator.")))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """The list may be looked at, and its action used; rows are never rewritten."""

@@ -42,6 +42,7 @@ class Notification(models.Model):
         MEETING = "meeting", _("a meeting you asked to be told of begins soon")
         MEETING_OFF = "meeting off", _("a meeting you asked to be told of will not be held")
         GROUP_OPEN = "group open", _("this group goes on")
+        HOST_TALK = "host talk", _("a host would like to talk to somebody after a hard meeting")
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=12, choices=Kind.choices)

@@ -176,7 +176,7 @@ class TestGroups:
         assert not groups.add_member(root, group, ada)
         assert browser_of(ada).get("/forum/tuesday/").status_code == 200
         assert browser_of(ben).get("/forum/tuesday/").status_code == 404
-        assert groups.remove_member(root, group, ada)
+        assert groups.remove_member(root, group, ada, reason="A reason.")
         assert browser_of(ada).get("/forum/tuesday/").status_code == 404
         with pytest.raises(Refused):
             groups.add_member(ben, group, ben)

@@ -60,6 +60,8 @@ class Thing:
     state_at: Any = None
     state_reason: str = ""
     alias: str = ""
+    joining: str = "open"
+    archived_at: Any = None
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -178,6 +180,21 @@ TABLE: list[tuple[Action, Thing, set[str]]] = [
     (Action.BLOCK_MEMBER, Thing(author_id=2, is_guest=True), set()),
     (Action.RESTRICT_MEMBER, Thing(author_id=2, role=Role.MODERATOR), MODERATORS - {MO}),
     (Action.CHANGE_ROOM, Thing(), TEAM),
+    (Action.LIST_GROUPS, Thing(), MEMBERS),
+    (Action.READ_GROUP, Thing(), MEMBERS),
+    (Action.READ_GROUP, Thing(joining="hidden"), MODERATORS),
+    (Action.READ_GROUP, Thing(archived_at=timezone.now()), MODERATORS),
+    (Action.READ_GROUP_MEMBERS, Thing(), MODERATORS),
+    (Action.JOIN_GROUP, Thing(), MEMBERS),
+    (Action.USE_INVITATION, Thing(), MEMBERS),
+    (Action.LEAVE_GROUP, Thing(), MEMBERS),
+    (Action.MANAGE_GROUP, Thing(), MODERATORS),
+    (Action.FOUND_GROUP, Thing(), MODERATORS),
+    (Action.KEEP_GROUP, Thing(), MODERATORS),
+    (Action.APPOINT_HOST, Thing(), MODERATORS),
+    (Action.OVERSEE_GROUPS, Thing(), MODERATORS),
+    (Action.HOST_GROUPS, Thing(), TEAM),
+    (Action.READ_DEBRIEFS, Thing(), MODERATORS),
     (Action.USE_ADMIN, Thing(), MODERATORS - {MO}),
 ]
 
@@ -246,6 +263,16 @@ def test_a_meeting_is_entered_by_those_who_were_let_in() -> None:
         assert not policy.allowed(Person(meeting_ids=frozenset({6})), action, held)
         assert policy.allowed(Person(side_room_ids=frozenset({9})), action, side)
         assert not policy.allowed(Person(side_room_ids=frozenset({8})), action, side)
+
+
+def test_who_belongs_to_a_hidden_group_sees_it_and_who_hosts_it_looks_after_it() -> None:
+    group, here = Thing(pk=7, joining="hidden"), frozenset({7})
+    assert policy.allowed(Person(group_ids=here), Action.READ_GROUP_MEMBERS, group)
+    assert not policy.allowed(Person(group_ids=frozenset({8})), Action.READ_GROUP, group)
+    assert policy.allowed(Person(HO, group_ids=here, hosted_group_ids=here), Action.MANAGE_GROUP, group)
+    assert not policy.allowed(Person(HO, group_ids=here), Action.MANAGE_GROUP, group)
+    assert not policy.allowed(Person(ME, group_ids=here, hosted_group_ids=here), Action.MANAGE_GROUP, group)
+    assert not policy.allowed(Person(HO, group_ids=here, hosted_group_ids=here), Action.APPOINT_HOST, group)
 
 
 def test_what_is_over_is_over() -> None:

@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from community.forum.models import Board, BoardGroup, ContentNote, Reach, Tag, Thread
+from community.forum.models.boards import FIXED_WORDS
 from community.forum.readership import reach_on
+from community.groups.models import SupportGroup
 
 
 @transaction.atomic
@@ -24,6 +27,20 @@ def open_board(slug: str, *, group: str = "", tags: Iterable[dict[str, str]] = (
     if is_new:
         _put_up_tags(board, tags)
     return is_new
+
+
+def open_group_board(group: SupportGroup) -> Board:
+    """Put up the board of a new support group, behind all others, at the address of the group where that is free."""
+    taken = {*Board.objects.filter(slug__startswith=group.slug).values_list("slug", flat=True), *FIXED_WORDS}
+    slug = next(word for word in (group.slug, *(f"{group.slug}-{n}" for n in range(2, len(taken) + 3))) if word not in taken)
+    position = (Board.objects.aggregate(last=Max("position"))["last"] or 0) + 1
+    return Board.objects.create(slug=slug, title=group.name, description=group.purpose[:200], position=position,
+                                audience=Board.Audience.GROUP, support_group=group)
+
+
+def rename_group_board(group: SupportGroup) -> None:
+    """Let the boards of ``group`` say of themselves what it says."""
+    Board.objects.filter(support_group=group).update(title=group.name, description=group.purpose[:200])
 
 
 def open_group(title: str, *, position: int, boards: Iterable[str] = ()) -> bool:

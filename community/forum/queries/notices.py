@@ -25,7 +25,8 @@ _SHOWN = (
     "thread__concealed", "thread__reach", "thread__merged_into", "thread__entry", "thread__notes",
     "thread__board__slug", "thread__board__title", "thread__board__audience", "thread__board__support_group",
     "thread__board__own_threads", "post__author", "post__alias", "post__state", "post__position", "post__notes",
-    "post__thread", "post__guest_name", "by__username", "by__closed_at",
+    "post__thread", "post__guest_name", "by__username", "by__closed_at", "group__slug", "group__name", "group__joining",
+    "group__archived_at",
 )
 
 
@@ -75,7 +76,7 @@ def _is_blocked(thread: Thread, reader: Viewer) -> bool:
 
 def _rows(viewer: Any) -> Any:
     blocked = Block.objects.filter(blocker=viewer.pk).order_by().values("blocked_id")  # in the same question
-    rows = Notification.objects.filter(member=viewer.pk).select_related("thread__board", "post", "by").only(*_SHOWN)
+    rows = Notification.objects.filter(member=viewer.pk).select_related("thread__board", "post", "by", "group").only(*_SHOWN)
     return rows.annotate(blocked=ArraySubquery(blocked))
 
 

@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 
 from community import live, policy
@@ -15,6 +16,8 @@ from community.members.models import Block, Member, RecoveryCode
 from community.members.names import skeleton
 from community.members.queries import retired
 from community.policy import Action, Role
+
+closing = Signal()  # sender Member, with ``member``, inside the transaction: what rooms above keep of them ends with it
 
 
 def end_sessions(member: Member, *, keep: str | None = None) -> int:
@@ -41,6 +44,7 @@ def close_account(member: Member) -> None:
     """
     policy.require(member, Action.CLOSE_ACCOUNT)
     with transaction.atomic():
+        closing.send(sender=Member, member=member)
         end_sessions(member)
         for belonging in (EmailAddress, Authenticator):
             belonging.objects.filter(user=member).delete()

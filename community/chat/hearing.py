@@ -1,0 +1,37 @@
+"""What happens to support groups, and to their rooms with them, in the transaction that does it.
+
+Groups know nothing of what stands above them; this listens.
+"""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from community.chat.actions.group_rooms import close_group_rooms, open_group_room, rename_group_room, reopen_group_rooms
+from community.groups.models import SupportGroup
+from community.groups.signals import archived, edited, founded, restored
+from community.members.models import Member
+
+
+@receiver(founded, dispatch_uid="chat.hearing.founded")
+def put_up_room(sender: Any, *, group: SupportGroup, **_rest: Any) -> None:
+    """Put up the room of a new group."""
+    open_group_room(group)
+
+
+@receiver(edited, dispatch_uid="chat.hearing.edited")
+def follow_name(sender: Any, *, group: SupportGroup, **_rest: Any) -> None:
+    """Let the room go by the name of its group."""
+    rename_group_room(group)
+
+
+@receiver(archived, dispatch_uid="chat.hearing.archived")
+def close_rooms(sender: Any, *, actor: Member, group: SupportGroup, **_rest: Any) -> None:
+    """Close the rooms of an archived group."""
+    close_group_rooms(actor, group)
+
+
+@receiver(restored, dispatch_uid="chat.hearing.restored")
+def reopen_rooms(sender: Any, *, actor: Member, group: SupportGroup, **_rest: Any) -> None:
+    """Open them again."""
+    reopen_group_rooms(actor, group)
