@@ -224,10 +224,12 @@ class TestRota:
         assert "Europe/Berlin" in shown
 
     @pytest.mark.parametrize(("wrong", "sentence"), [
-        ({"end": "19:00"}, "ends after it has begun"), ({"end": "23:30"}, "three hours at most"), ({"start": "nonsense"}, "valid date"),
-        ({"end": "20:01"}, "at least five minutes"), ({"host": "0"}, "valid choice"), ({"place": "nowhere"}, "not a place you host"),
+        ({"end": "19:00"}, "ends after it has begun"), ({"end": "23:30"}, "three hours at most"),
+        ({"start": "nonsense"}, "valid date"), ({"end": "20:01"}, "at least five minutes"), ({"host": "0"}, "valid choice"),
+        ({"place": "nowhere"}, "not a place you host"),
     ])
-    def test_what_makes_no_sense_is_said(self, host: Member, form: dict[str, Any], wrong: dict[str, str], sentence: str) -> None:
+    def test_what_makes_no_sense_is_said(self, host: Member, form: dict[str, Any], wrong: dict[str, str],
+                                         sentence: str) -> None:
         wrong = {name: f"{form[name][:11]}{value}" if ":" in value else value for name, value in wrong.items()}
         answer = browser_of(host).post("/groups/rota/", form | wrong)
         assert answer.status_code == 422
@@ -282,7 +284,8 @@ class TestDebrief:
         assert row.read_by == mo
 
     @pytest.mark.parametrize(("weight", "status"), [("very hard", 429), ("hard", 302)])
-    def test_after_a_very_hard_one_comes_a_day_of_rest(self, host: Member, group: SupportGroup, weight: str, status: int) -> None:
+    def test_after_a_very_hard_one_comes_a_day_of_rest(self, host: Member, group: SupportGroup, weight: str,
+                                                       status: int) -> None:
         actions.go_on_duty(host, group)
         browser_of(host).post("/groups/debrief/", {"place": group.slug, "weight": weight})
         assert bool(on_duty(group.pk)) == (status == 302)
