@@ -123,6 +123,7 @@ class TagsForm(KeepingForm):
 
     tags = forms.MultipleChoiceField(label=_("Tags"), required=False, widget=forms.CheckboxSelectMultiple,
                                      help_text=_("Up to three, so that others find it."))
+    reason = LineField(label=_("Why"), max_length=500, required=False, help_text=_IF_ANY)
 
     def __init__(self, *args: Any, thread: Thread, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

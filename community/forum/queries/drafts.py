@@ -23,6 +23,7 @@ SHORT = ("title", "reason", "note")  # what stands in a form of a line or two
 _ABOUT_THREADS = {
     "lock": (Action.LOCK_THREAD, "thread_lock"), "close": (Action.CLOSE_OWN_THREAD, "thread_close"),
     "slow": (Action.SLOW_THREAD, "thread_slow"), "rename": (Action.RENAME_THREAD, "thread_rename"),
+    "tags": (Action.LABEL_THREAD, "thread_tags"),
     "notes": (Action.NOTE_CONTENT, "thread_notes"), "move": (Action.ARRANGE_THREADS, "thread_move"),
     "split": (Action.ARRANGE_THREADS, "thread_split"), "merge": (Action.ARRANGE_THREADS, "thread_merge"),
 }

@@ -96,7 +96,7 @@ def tags(request: HttpRequest, pk: int) -> HttpResponse:
     thread = _thread(request, pk, Action.LABEL_THREAD)
     form = keeping.TagsForm(_sent(request), thread=thread)
     return _take(request, thread, form, "tags", lambda: _done(
-        request, thread, actions.label_thread(member(request), thread, **form.cleaned_data), words=_("Saved.")))
+        request, thread, actions.label_thread(member(request), thread, **form.cleaned_data), words=_saved(request, thread)))
 
 
 @serves(Action.NOTE_CONTENT)
