@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
+from itertools import count
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -36,6 +37,8 @@ class _Kept(NamedTuple):
 
 
 _kept: Shelf[_Kept] = Shelf(ROOM)
+_numbers: Shelf[int] = Shelf(ROOM)
+_count = count()
 _until: ContextVar[list[float] | None] = ContextVar("until", default=None)
 
 
@@ -80,6 +83,15 @@ def keep(key: Any, render: Callable[[], str], shelf: "Shelf[_Kept] | None" = Non
 def where() -> tuple[Any, ...]:
     """What any part depends on: the language and the clock."""
     return get_language(), timezone.get_current_timezone_name()
+
+
+def number_of(values: Any) -> int:
+    """A number that stands for ``values`` in keys, where many of one page have the same.
+
+    It is never given again: when it is forgotten, or two ask at once, the same values get another, and parts are made anew.
+    """
+    known = _numbers.get(values)
+    return _numbers.put(values, next(_count)) if known is None else known
 
 
 def frozen(value: Any) -> Any:

@@ -10,6 +10,7 @@ from community.forum.views import reading as forum_reading
 from community.search import views as search_views
 
 urlpatterns = [
+    path("forum/", include("community.forum.urls")),  # first: it is asked for most
     path("", views.home, name="home"),
     path("about/", views.about, name="about"),
     path("guidelines/", views.guidelines, name="guidelines"),
@@ -29,7 +30,6 @@ urlpatterns = [
     path("notifications/seen/", forum_notices.seen, name="notifications_seen"),
     path("notifications/<int:pk>/seen/", forum_notices.seen_one, name="notification_seen"),
     path("search/", search_views.search, name="search"),
-    path("forum/", include("community.forum.urls")),
     path("drafts/", drafts.listing, name="drafts"),
     path("drafts/keep/", drafts.keep, name="draft_keep"),
     path("drafts/discard/", drafts.discard, name="draft_discard"),

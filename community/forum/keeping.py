@@ -12,13 +12,14 @@ from django.utils.translation import ngettext_lazy
 from community.forum import readership
 from community.forum.forms import LineField, few
 from community.forum.models import LIBRARY_BOARD, Board, ContentNote, Post, Tag, Thread
+from community.forum.short_forms import ShortForm
 from community.policy import Refused
 
 _IF_ANY = _("Shown in the thread, if you write something.")
 _ADDRESS = re.compile(r"(?:\S*/forum/t/)?(\d{1,18})(?:[/?#]\S*)?", re.ASCII)
 
 
-class KeepingForm(forms.Form):
+class KeepingForm(ShortForm):
     """A form that says what is wrong beside what was typed."""
 
     def refuse(self, refused: Refused) -> None:
@@ -122,6 +123,7 @@ class TagsForm(KeepingForm):
 
     tags = forms.MultipleChoiceField(label=_("Tags"), required=False, widget=forms.CheckboxSelectMultiple,
                                      help_text=_("Up to three, so that others find it."))
+    reason = LineField(label=_("Why"), max_length=500, required=False, help_text=_IF_ANY)
 
     def __init__(self, *args: Any, thread: Thread, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

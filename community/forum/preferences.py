@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from community.forum.models import ContentNote
+from community.forum.short_forms import ShortForm
 
 
-class BookmarkForm(forms.Form):
+class BookmarkForm(ShortForm):
     """A note to oneself."""
 
     note = forms.CharField(label=_("A note to yourself"), max_length=200, required=False,

@@ -29,6 +29,7 @@ class Decision(models.Model):
         QUICKENED = "quickened", _("taken out of slow mode")
         RENAMED = "renamed", _("given another title")
         NOTED = "noted", _("given other content notes")
+        TAGGED = "tagged", _("given other tags")
         PINNED = "pinned", _("put at the top of its board")
         UNPINNED = "unpinned", _("taken from the top of its board")
         RETURN = "return", _("sent back to be changed")

@@ -5,12 +5,10 @@
 from typing import Any
 
 from django import template
-from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
 from community import text
 from community.forum import shelf
-from community.kept import TOKEN
 from community.templatetags.kept import with_token
 
 register = template.Library()
@@ -21,19 +19,10 @@ _READER = "reader_of_posts"
 
 @register.simple_tag(takes_context=True)
 def shown_entry(context: template.RequestContext, entry: Any) -> SafeString:
-    """The entry as ``forum/_entry.html`` shows it. That template sees the entry, the reader, the request, why they may not
-    reply, and no more."""
+    """The entry as ``forum/_entry.html`` shows it."""
     request: Any = context.request
-
-    def render() -> str:
-        part = get_template("forum/_entry.html").template  # type: ignore[attr-defined]  # Django's own engine
-        known = {"entry": entry, "user": request.user, "request": request, "refused": context.get("refused")}
-        return str(part.render(context.new({**known, "csrf_token": TOKEN})))
-
-    # What is not public is read by few, and says things that change with time, such as how long it usually waits.
-    if entry.is_gap or entry.is_act or not entry.is_published:
-        return with_token(context, render())
-    return with_token(context, shelf.rendered(_reader(context, request), entry, render))
+    reader = _reader(context, request)
+    return with_token(context, shelf.shown(reader, entry, request, context.get("refused")))
 
 
 def _reader(context: template.RequestContext, request: Any) -> shelf.Reader:

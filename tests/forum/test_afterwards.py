@@ -223,6 +223,21 @@ def test_after_thirty_days_the_text_is_really_erased(thread: Thread, ada: Member
     assert "I see." in quoting.body
 
 
+def test_a_quote_that_was_dropped_is_erased_from_the_versions_that_had_it(thread: Thread, ada: Member, ben: Member) -> None:
+    reply = answer(ben, thread, "Words I regret.")
+    quoting = answer(ada, thread, f"> [quoted](/forum/p/{reply.pk}/)\n> Words I regret.\n\nI see.")
+    send_edit(browser_of(ada), quoting, "I see, and say it without a quote.")
+    assert "regret" in quoting.revisions.get().body
+    assert not quoting.quotes.exists()
+    actions.withdraw(ben, reply)
+    Post.objects.filter(pk=reply.pk).update(state_at=timezone.now() - timedelta(days=31))
+    assert actions.erase_withdrawn() == 1
+    assert "regret" not in quoting.revisions.get().body
+    assert "I see." in quoting.revisions.get().body
+    quoting.refresh_from_db()
+    assert quoting.body == "I see, and say it without a quote."
+
+
 def test_of_several_quotes_in_one_post_each_is_erased(thread: Thread, ada: Member, ben: Member) -> None:
     sources = [answer(ben, thread, f"Words I regret, number {number}.") for number in range(3)]
     quotes = "\n\n".join(f"> [quoted](/forum/p/{each.pk}/)\n> {each.body}\n\nI see." for each in sources)

@@ -215,3 +215,47 @@ def test_a_form_that_is_none_of_ours_throws_nothing_away(ben: Member, thread: Th
     assert Draft.objects.exists()
     assert browser.post("/drafts/discard/", {"form": form}).status_code == 302
     assert not Draft.objects.exists()
+
+
+SHORT_FORMS = ["lock", "slow", "rename", "notes", "move", "split", "merge"]
+
+
+@pytest.mark.parametrize("verb", SHORT_FORMS)
+def test_a_reason_is_kept_like_everything_else(verb: str, ada: Member, mo: Member, thread: Thread) -> None:
+    browser, page = browser_of(mo), f"/forum/t/{thread.pk}/{verb}/"
+    assert f'data-keep="/drafts/keep/?form={verb}.{thread.pk}"' in browser.get(page).text
+    assert keep(browser, f"{verb}.{thread.pk}", reason="It turns in circles.").json()["version"]
+    assert "It turns in circles." in browser.get(page).text
+    assert "It turns in circles." in browser.get("/drafts/").text
+    assert page in browser.get("/drafts/").text
+    assert keep(browser_of(ada), f"{verb}.{thread.pk}", reason="Mine.").status_code == (
+        200 if verb in {"notes", "rename"} else 403)  # ada began it
+    assert "Mine." not in browser.get(page).text
+
+
+def test_a_reason_that_was_given_is_no_draft(mo: Member, thread: Thread) -> None:
+    browser = browser_of(mo)
+    keep(browser, f"lock.{thread.pk}", reason="For tonight.")
+    assert browser.post(f"/forum/t/{thread.pk}/lock/", {"reason": ""}).status_code == 422
+    assert Draft.objects.exists()  # it was refused: the words are there still
+    assert browser.post(f"/forum/t/{thread.pk}/lock/", {"reason": "For tonight."}).status_code == 302
+    assert not Draft.objects.exists()
+
+
+def test_a_note_on_a_bookmark_is_kept_too(ben: Member, ada: Member, thread: Thread) -> None:
+    post, browser = thread.posts.get(), browser_of(ben)
+    keep(browser, f"bookmark.{post.pk}", note="Read it to my sister")
+    page = browser.get(f"/forum/p/{post.pk}/bookmark/").text
+    assert 'value="Read it to my sister"' in page
+    assert "This is what you had typed here before." in page
+    assert "Read it to my sister" not in browser_of(ada).get(f"/forum/p/{post.pk}/bookmark/").text
+    assert "Read it to my sister" in browser.get("/drafts/").text
+    browser.post(f"/forum/p/{post.pk}/bookmark/", {"note": "Read it to her"})
+    assert not Draft.objects.exists()
+
+
+def test_nobody_keeps_a_reason_where_they_may_not_act(ben: Member, mo: Member, thread: Thread) -> None:
+    assert keep(browser_of(mo), f"lock.{thread.pk}", reason="So.").status_code == 200
+    assert keep(browser_of(ben), f"lock.{thread.pk}", reason="So.").status_code == 403
+    assert keep(Client(), f"lock.{thread.pk}", reason="So.").status_code == 403
+    assert keep(browser_of(ben), f"lockx.{thread.pk}", reason="So.").status_code == 404

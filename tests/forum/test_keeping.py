@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from community.forum import actions
-from community.forum.models import Board, ContentNote, Post, Thread, ThreadAct
+from community.forum.models import Board, ContentNote, Post, Tag, Thread, ThreadAct
 from community.members.models import Member
 from community.moderation.models import Decision
 from community.notifications.models import Notification
@@ -36,6 +36,21 @@ def test_what_is_kept_at_the_top_is_said_in_the_thread_and_logged(ada: Member, b
     assert "kept at the top of its board" in browser_of(ben).get(thread.get_absolute_url()).text
     assert actions.unpin(mo, thread)
     assert [(row.act, row.about) for row in Decision.objects.order_by("pk")] == [("pinned", ada), ("unpinned", ada)]
+
+
+def test_tags_are_its_authors_and_a_moderators_with_a_trace(ada: Member, ben: Member, mo: Member, thread: Thread) -> None:
+    Tag.objects.create(board=thread.board, slug="sleep", label="Sleep")
+    Tag.objects.create(board=thread.board, slug="waves", label="Waves")
+    address = f"/forum/t/{thread.pk}/tags/"
+    assert browser_of(ben).post(address, {"tags": ["sleep"]}).status_code == 403
+    assert 'name="reason"' not in browser_of(ada).get(address).text
+    assert browser_of(ada).post(address, {"tags": ["sleep"]}).status_code == 302
+    assert not ThreadAct.objects.exists()  # nobody needs to know
+    assert browser_of(mo).post(address, {"tags": ["waves"], "reason": "It is about waves."}).status_code == 302
+    page = browser_of(ben).get(thread.get_absolute_url()).text
+    assert "The tags were changed." in page
+    assert "It is about waves." in page
+    assert [(row.act, row.about, row.reason) for row in Decision.objects.all()] == [("tagged", ada, "It is about waves.")]
 
 
 def test_what_a_moderator_closed_its_author_does_not_open(ada: Member, mo: Member, thread: Thread) -> None:

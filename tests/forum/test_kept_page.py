@@ -27,7 +27,7 @@ def empty_shelves(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def forget(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "_kept", Shelf(64))
-    monkeypatch.setattr(kept_page, "_pages", Shelf(64))
+    monkeypatch.setattr(kept_page, "_frames", Shelf(64))
 
 
 @pytest.fixture

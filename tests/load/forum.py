@@ -114,6 +114,17 @@ def _is_of_the_session(sql: str) -> bool:
     return 'FROM "django_session"' in sql or ('FROM "community_member" WHERE' in sql and "LIMIT 21" in sql)
 
 
+def anew(bench: Bench, address: str, *, posts: bool) -> None:
+    """The page when nobody of this standing has read it as it is now; or when nothing at all was rendered for anybody."""
+    from community import kept
+    from community.forum.views import kept_page
+
+    kept_page._frames._kept.clear()
+    if posts:
+        kept._kept._kept.clear()
+    bench.get(address)
+
+
 def thread_page(bench: Bench) -> None:
     """A page of twenty posts and the lists, each against its floor."""
     from community.forum.models import Board, Thread
@@ -122,10 +133,14 @@ def thread_page(bench: Bench) -> None:
     board = Board.objects.get(pk=thread.board_id)
     pages = {"thread page": f"{thread.get_absolute_url()}?page=2", "board page": board.get_absolute_url(), "boards": "/forum/"}
     floors = {name: bench.floor(address) for name, address in pages.items()}
-    acts: dict[str, Act] = {}
+    acts: dict[str, Act] = {"frame anew": lambda: anew(bench, pages["thread page"], posts=False),
+                            "all anew": lambda: anew(bench, pages["thread page"], posts=True)}
     for name, address in pages.items():
         acts |= {name: lambda address=address: bench.get(address), f"{name}: floor": floors[name][2]}  # type: ignore[misc]
     costs = bench.middle(acts)
+    for name in ("frame anew", "all anew"):
+        ratio = costs[name].server / costs["thread page: floor"].server
+        print(f"{ratio:9.2f} × its floor: a thread page, {name}")
     for name, (count, size, _floor) in floors.items():
         page, floor = costs[name], costs[f"{name}: floor"]
         print(f"\n{name}: {page.server:.2f} + {page.store:.2f} ms, its floor {floor.server:.2f} + {floor.store:.2f} ms")

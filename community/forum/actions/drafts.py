@@ -64,7 +64,7 @@ def forget_old_drafts() -> int:
 
 
 def _is_typed(words: Words) -> bool:
-    return any(value.strip() for name in ("title", "body") for value in words.get(name, ()))
+    return any(value.strip() for name in ("title", "body", "reason", "note") for value in words.get(name, ()))
 
 
 def _is_posted(member: Member, form: str, words: Words) -> bool:

@@ -31,7 +31,7 @@ def rename(member: Member, thread: Thread, *, title: str, reason: str = "") -> b
     return True
 
 
-def label_thread(member: Member, thread: Thread, *, tags: Iterable[str]) -> bool:
+def label_thread(member: Member, thread: Thread, *, tags: Iterable[str], reason: str = "") -> bool:
     """Let ``thread`` carry these of its board's tags, and no others.
 
     :raises Refused: the policy says no.
@@ -44,6 +44,8 @@ def label_thread(member: Member, thread: Thread, *, tags: Iterable[str]) -> bool
             return False
         row.tags = chosen
         row.save(update_fields=["tags"])
+        if row.author_id != member.pk:
+            note_act(member, row, ThreadAct.Act.TAGGED, reason=reason.strip()[:REASON_LENGTH])
     return True
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -76,8 +77,9 @@ def erase_withdrawn() -> int:
 
 
 def _erase(numbers: list[int]) -> None:
-    quoting = Quote.objects.filter(source__in=numbers).exclude(post__in=numbers).values("post")
-    for post in Post.objects.select_for_update().filter(pk__in=quoting).order_by("pk"):
+    quoting = Q(pk__in=Quote.objects.filter(source__in=numbers).values("post"))
+    posts = Post.objects.filter(quoting | Q(pk__in=_quoted_once(numbers))).exclude(pk__in=numbers)
+    for post in posts.select_for_update().order_by("pk"):
         _unquote(post, numbers)
     Quote.objects.filter(source__in=numbers).delete()
     for tie in (PostRevision, Quote, Mention, EntryLink, Reaction):
@@ -87,6 +89,12 @@ def _erase(numbers: list[int]) -> None:
     Thread.objects.filter(posts__in=numbers, last_position=0).update(former_title="")
     empty: dict[str, Any] = {"body": "", "html": "", "guest_name": "", "notes": [], "reactions": {}}
     Post.objects.filter(pk__in=numbers).update(**empty, erased_at=timezone.now())
+
+
+def _quoted_once(numbers: list[int]) -> QuerySet[PostRevision, int]:
+    """The posts of which a former version links to one of these: a quote that was dropped since has no row any more."""
+    linked = rf"/forum/p/({'|'.join(map(str, numbers))})/"
+    return PostRevision.objects.filter(body__regex=linked).values_list("post", flat=True)
 
 
 def _unquote(post: Post, sources: list[int]) -> None:

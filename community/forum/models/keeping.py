@@ -27,6 +27,7 @@ class ThreadAct(models.Model):
         QUICKENED = "quickened", _("slow mode ended")
         RENAMED = "renamed", _("title changed")
         NOTED = "noted", _("content note changed")
+        TAGGED = "tagged", _("tags changed")
         PINNED = "pinned", _("kept at the top of its board")
         UNPINNED = "unpinned", _("no longer kept at the top")
 

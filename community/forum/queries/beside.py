@@ -8,25 +8,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db import connection
-
 from community.forum.models import Post, Thread
 from library.queries import near
+from library.queries.prepared import Prepared
 
 _OWN = """
-    'read', (SELECT position FROM community_readmark WHERE member_id = %(member)s AND thread_id = %(thread)s),
-    'level', (SELECT level FROM community_follow WHERE member_id = %(member)s AND thread_id = %(thread)s),
-    'kept', (SELECT json_agg(post_id) FROM community_bookmark WHERE member_id = %(member)s AND post_id = ANY(%(posts)s)),
+    'read', (SELECT position FROM community_readmark WHERE member_id = $1 AND thread_id = $2),
+    'level', (SELECT level FROM community_follow WHERE member_id = $1 AND thread_id = $2),
+    'kept', (SELECT json_agg(post_id) FROM community_bookmark WHERE member_id = $1 AND post_id = ANY($4)),
     'given', (SELECT json_agg(json_build_array(post_id, kind)) FROM community_reaction
-              WHERE member_id = %(member)s AND post_id = ANY(%(posts)s)),
+              WHERE member_id = $1 AND post_id = ANY($4)),
 """
 _SHARED = f"""
     'notes', (SELECT json_object_agg(slug, label) FROM community_contentnote),
-    'tags', (SELECT json_object_agg(slug, label) FROM community_tag WHERE board_id = %(board)s),
-    'paths', (SELECT json_agg(DISTINCT path) FROM community_entrylink WHERE post_id = ANY(%(posts)s)),
+    'tags', (SELECT json_object_agg(slug, label) FROM community_tag WHERE board_id = $3),
+    'paths', (SELECT json_agg(DISTINCT path) FROM community_entrylink WHERE post_id = ANY($4)),
     'edition', {near.EDITION},
-    'acts', EXISTS (SELECT FROM community_threadact WHERE thread_id = %(thread)s)
+    'acts', EXISTS (SELECT FROM community_threadact WHERE thread_id = $2)
 """  # noqa: S608  (a constant of ours)
+_TYPES = ("bigint", "bigint", "bigint", "bigint[]")
+_OF_A_MEMBER = Prepared(f"SELECT json_build_object({_OWN}{_SHARED})::text", _TYPES)
+_OF_A_STRANGER = Prepared(f"SELECT json_build_object({_SHARED})::text", _TYPES)
 
 
 class Related(NamedTuple):
@@ -100,10 +102,7 @@ def _begin_new(posts: Sequence[Post], read: int) -> None:
 
 
 def _sent(viewer: Any, thread: Thread, posts: Sequence[Post]) -> dict[str, Any]:
-    asked = {"member": viewer.pk, "thread": thread.pk, "board": thread.board_id, "posts": [post.pk for post in posts]}
-    statement = f"SELECT json_build_object({_OWN if viewer.is_authenticated else ''}{_SHARED})::text"
-    with connection.cursor() as cursor:
-        cursor.execute(statement, asked)
-        row = cursor.fetchone()
-    sent: dict[str, Any] = json.loads(row[0])
+    asked = _OF_A_MEMBER if viewer.is_authenticated else _OF_A_STRANGER
+    numbers = f"{{{','.join([str(post.pk) for post in posts])}}}"  # as PostgreSQL writes an array
+    sent: dict[str, Any] = json.loads(asked.row(viewer.pk, thread.pk, thread.board_id, numbers)[0])
     return sent

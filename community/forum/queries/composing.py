@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
 from django.urls import reverse
 
 from community import policy
@@ -14,21 +13,22 @@ from community.forum.queries.marks import readable_bodies
 from community.members import names
 from community.members.models import Member
 from community.policy import Action
+from library.queries.prepared import Prepared
 
-_ASKED = """
+_ASKED = Prepared("""
 SELECT json_build_object(
     'draft', (SELECT json_build_object('words', words, 'version', extract(epoch FROM saved_at)::text)
-              FROM community_draft WHERE member_id = %(member)s AND form = %(form)s),
+              FROM community_draft WHERE member_id = $1 AND form = $2),
     'alias', (SELECT json_build_array(given.name, (
                   SELECT post.alias <> '' FROM community_post post
                   WHERE post.thread_id = given.thread_id AND post.author_id = given.member_id ORDER BY post.id DESC LIMIT 1))
-              FROM community_threadalias given WHERE given.thread_id = %(thread)s AND given.member_id = %(member)s),
+              FROM community_threadalias given WHERE given.thread_id = $3 AND given.member_id = $1),
     'notes', (SELECT json_agg(json_build_array(slug, label) ORDER BY position, id) FROM community_contentnote WHERE is_offered),
     'tags', (SELECT json_agg(json_build_array(slug, label) ORDER BY position, id) FROM community_tag
-             WHERE board_id = %(board)s AND %(starts)s),
-    'taken', (SELECT json_agg(skeleton) FROM community_member WHERE skeleton = ANY(%(shapes)s))
+             WHERE board_id = $4 AND $5),
+    'taken', (SELECT json_agg(skeleton) FROM community_member WHERE skeleton = ANY($6))
 )::text
-"""
+""", ("bigint", "text", "bigint", "bigint", "boolean", "text[]"))
 _SUGGESTED = 4  # names to try, so that one of them is nobody's
 
 
@@ -80,10 +80,8 @@ def desk_at(member: Member, thread: Thread, form: str) -> Desk:
     """The desk of ``member`` at one form, in one query."""
     tried = names.suggest_names(_SUGGESTED, lambda skeleton: False)
     shapes = {names.skeleton(name): name for name in tried}
-    with connection.cursor() as cursor:
-        cursor.execute(_ASKED, {"member": member.pk, "form": form, "thread": thread.pk, "board": thread.board_id,
-                                "starts": form.startswith("board."), "shapes": list(shapes)})
-        sent: dict[str, Any] = json.loads(cursor.fetchone()[0])
+    asked = (member.pk, form, thread.pk, thread.board_id, form.startswith("board."), list(shapes))
+    sent: dict[str, Any] = json.loads(_ASKED.row(*asked)[0])
     draft, alias = sent["draft"] or {}, sent["alias"] or ["", False]
     free = [name for shape, name in shapes.items() if shape not in (sent["taken"] or ())]
     words = readable_words(member, form, draft.get("words", {}))

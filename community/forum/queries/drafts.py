@@ -1,6 +1,7 @@
 """Where drafts belong, as their member may see it now."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,19 @@ from community.members.models import Member
 from community.policy import Action
 from library.queries.cards import cards
 
-_FORM = re.compile(r"(board|thread|post)\.([1-9]\d{0,17})|entry\.((?:faq/)?[a-zA-Z0-9_-]{1,80})", re.ASCII)
+SHORT = ("title", "reason", "note")  # what stands in a form of a line or two
+# Pages with such a form about a thread or a post: what one must be allowed to do there, and the name of the page's address.
+_ABOUT_THREADS = {
+    "lock": (Action.LOCK_THREAD, "thread_lock"), "close": (Action.CLOSE_OWN_THREAD, "thread_close"),
+    "slow": (Action.SLOW_THREAD, "thread_slow"), "rename": (Action.RENAME_THREAD, "thread_rename"),
+    "tags": (Action.LABEL_THREAD, "thread_tags"),
+    "notes": (Action.NOTE_CONTENT, "thread_notes"), "move": (Action.ARRANGE_THREADS, "thread_move"),
+    "split": (Action.ARRANGE_THREADS, "thread_split"), "merge": (Action.ARRANGE_THREADS, "thread_merge"),
+}
+_ABOUT_POSTS = {"post_notes": (Action.NOTE_CONTENT, "post_notes"), "bookmark": (Action.KEEP_READING, "bookmark")}
+_ABOUT = {**_ABOUT_THREADS, **_ABOUT_POSTS}
+_KINDS = "|".join(("board", "thread", "post", *_ABOUT))
+_FORM = re.compile(rf"({_KINDS})\.([1-9]\d{{0,17}})|entry\.((?:faq/)?[a-zA-Z0-9_-]{{1,80}})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -35,7 +48,8 @@ class ListedDraft:
 
     Without an ``address`` the place is not open to them any more; the words are theirs still.
 
-    :ivar kind: ``board`` for a new thread, ``thread`` for a reply, ``post`` for a change, ``entry`` for a reply in the library.
+    :ivar kind: ``board`` for a new thread, ``thread`` for a reply, ``post`` for a change, ``entry`` for a reply in the library,
+        ``about`` for what was typed about a thread or a post: a reason, a note to oneself.
     """
 
     draft: Draft
@@ -63,9 +77,23 @@ def place_of(member: Any, form: str) -> Place:
         post = open_post(member, number)
         policy.require(member, Action.EDIT_POST, post)
         return Place(post.thread, reverse("post_edit", args=[number]), post)
+    if kind in _ABOUT:
+        return _about(member, kind, number)
     thread = beneath(match[3])
     policy.require(member, Action.READ_BOARD, thread.board)
     return Place(thread, f"{thread.entry_url}#reply")
+
+
+def _about(member: Any, kind: str, number: int) -> Place:
+    action, address = _ABOUT[kind]
+    thing: Any = open_thread(member, number) if kind in _ABOUT_THREADS else open_post(member, number)
+    policy.require(member, action, thing)
+    return Place(getattr(thing, "thread", thing), reverse(address, args=[number]))
+
+
+def typed_into(member: Any, form: str) -> dict[str, list[str]]:
+    """What ``member`` typed into ``form`` and did not send."""
+    return Draft.objects.filter(member=member.pk, form=form).values_list("words", flat=True).first() or {}
 
 
 def kept_as(member: Member, form: str, place: Place, words: dict[str, list[str]]) -> str:
@@ -96,9 +124,37 @@ def listed(member: Member) -> list[ListedDraft]:
         places[f"post.{post.pk}"] = (post.thread.title, reverse("post_edit", args=[post.pk]))
     for path, entry in cards(keys["entry"]).items():
         places[f"entry.{path}"] = (entry.name, f"{entry.get_absolute_url()}#reply")
+    places |= _places_about(member, drafts, opened)
     bodies = readable_bodies(member, [str((draft.words.get("body") or [""])[0]) for draft in drafts])
-    return [ListedDraft(draft, draft.form.partition(".")[0], *places.get(draft.form, ("", "")), words=body)
+    return [ListedDraft(draft, _kind(draft), *places.get(draft.form, ("", "")), words=body or _short(draft))
             for draft, body in zip(drafts, bodies, strict=True)]
+
+
+def _places_about(member: Member, drafts: Sequence[Draft], opened: Any) -> dict[str, tuple[str, str]]:
+    """Where reasons and notes belong: two queries at most."""
+    about = [(draft.form, *draft.form.split(".")) for draft in drafts if _kind(draft) == "about"]
+    threads = {number for _form, kind, number in about if kind in _ABOUT_THREADS}
+    posts = {number for _form, kind, number in about if kind in _ABOUT_POSTS}
+    seen = Post.objects.filter(pk__in=posts).visible_to(member)
+    titles = {("thread", str(pk)): title for pk, title in opened.filter(pk__in=threads).values_list("pk", "title") if threads}
+    titles |= {("post", str(pk)): title for pk, title in whose(seen, "thread", opened).values_list("pk", "thread__title")
+               if posts}
+    places = {}
+    for form, kind, number in about:
+        title = titles.get(("thread" if kind in _ABOUT_THREADS else "post", number))
+        if title is not None:
+            places[form] = (title, reverse(_ABOUT[kind][1], args=[number]))
+    return places
+
+
+def _kind(draft: Draft) -> str:
+    kind = draft.form.partition(".")[0]
+    return "about" if kind in _ABOUT else kind
+
+
+def _short(draft: Draft) -> str:
+    """The words of a form without a body."""
+    return " · ".join(value for name in SHORT for value in draft.words.get(name, ()) if value)
 
 
 def _new_thread(member: Any, number: int) -> Place:
@@ -116,5 +172,5 @@ def _end(thread: Thread) -> str:
 
 def typed(sent: Any) -> dict[str, list[str]]:
     """What stands in the fields of a form that was sent, as a draft keeps it: no token, nobody's address."""
-    kept = ("title", "body", "tags", "notes", "reach", "under", "alias", "revision", "nonce")
+    kept = ("title", "body", "reason", "note", "tags", "notes", "reach", "under", "alias", "revision", "nonce")
     return {name: [value.replace("\0", "") for value in sent.getlist(name)] for name in kept if name in sent}

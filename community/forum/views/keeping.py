@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from community import policy
 from community.forum import actions, keeping, queries
 from community.forum.models import Post, Thread
+from community.forum.queries.drafts import typed_into
 from community.forum.views.answering import member, place
 from community.http import serves
 from community.policy import Action, Refused
@@ -95,7 +96,7 @@ def tags(request: HttpRequest, pk: int) -> HttpResponse:
     thread = _thread(request, pk, Action.LABEL_THREAD)
     form = keeping.TagsForm(_sent(request), thread=thread)
     return _take(request, thread, form, "tags", lambda: _done(
-        request, thread, actions.label_thread(member(request), thread, **form.cleaned_data), words=_("Saved.")))
+        request, thread, actions.label_thread(member(request), thread, **form.cleaned_data), words=_saved(request, thread)))
 
 
 @serves(Action.NOTE_CONTENT)
@@ -211,13 +212,18 @@ def _sent(request: HttpRequest) -> Any:
 def _take(request: HttpRequest, thread: Thread, form: keeping.KeepingForm, verb: str, act: Callable[[], HttpResponse],
           **shown: Any) -> HttpResponse:
     """Show the form, act on it, or give it back with what is wrong and every word kept."""
+    draft = f"{verb}.{(shown.get('post') or thread).pk}"
+    form.take_up(draft, typed_into(request.user, draft))
     if request.method != "POST" or not form.is_valid():
         return _page(request, thread, form, verb, status=422 if form.is_bound else 200, **shown)
     try:
-        return act()
+        answer = act()
     except Refused as refused:
         form.refuse(refused)
         return _page(request, thread, form, verb, status=refused.status, **shown)
+    if answer.status_code == 302:  # done, and nothing left to ask
+        actions.discard(member(request), draft)
+    return answer
 
 
 def _page(request: HttpRequest, thread: Thread, form: keeping.KeepingForm, verb: str, *, status: int,

@@ -15,6 +15,7 @@ from community import policy
 from community.forum import actions, queries
 from community.forum.models import Bookmark, Follow, Tag
 from community.forum.preferences import BookmarkForm, ReadingForm
+from community.forum.queries.drafts import typed_into
 from community.forum.views.answering import member, place
 from community.http import require_own_page, serves
 from community.policy import Action
@@ -93,7 +94,10 @@ def bookmark(request: HttpRequest, pk: int) -> HttpResponse:
     post = queries.open_post(request.user, pk)
     kept = Bookmark.objects.filter(member=request.user.pk, post=post).first()
     form = BookmarkForm(request.POST if request.method == "POST" else None, initial={"note": kept.note if kept else ""})
+    draft = f"bookmark.{post.pk}"
+    form.take_up(draft, typed_into(request.user, draft))
     if request.method == "POST" and form.is_valid():
+        actions.discard(member(request), draft)
         actions.bookmark(member(request), post, note=form.cleaned_data["note"])
         messages.success(request, _("Kept among your bookmarks."))
         return redirect(place(post))
