@@ -32,6 +32,7 @@ class Update:
 
     :ivar parts: ``(seq, message frames or a frame for all)`` for every number from the old head on, without holes.
     :ivar meeting_id: the meeting whose room it is at the head.
+    :ivar of_room: the room itself changed: its state, its meeting, or who is in that.
     :ivar too_far: there was more than is worth replaying; browsers see the hole at the next heartbeat and ask themselves.
     """
 
@@ -39,6 +40,7 @@ class Update:
     parts: list[tuple[int, MessageFrames | Frame]]
     too_far: bool = False
     meeting_id: int | None = None
+    of_room: bool = False
 
 
 class Feed:
@@ -161,7 +163,7 @@ def read_update(room_id: int, head: int) -> Update:
     """
     room, changed = queries.update(room_id, head)
     if room.last_seq - head > RESUME_LIMIT:
-        return Update(room.last_seq, [], too_far=True, meeting_id=room.meeting_id)
+        return Update(room.last_seq, [], too_far=True, meeting_id=room.meeting_id, of_room=True)
     things: dict[int, Message | Room] = {message.seq: message for message in changed if message.seq}
     if room.seq > head:
         things[room.seq] = room
@@ -176,4 +178,4 @@ def read_update(room_id: int, head: int) -> Update:
     for _, part in parts:
         if isinstance(part, MessageFrames) and part.state == State.PUBLISHED:
             _ = part.visible  # rendered here, in a thread, rather than on the event loop
-    return Update(room.last_seq, parts[::-1], meeting_id=room.meeting_id)
+    return Update(room.last_seq, parts[::-1], meeting_id=room.meeting_id, of_room=room.seq > head)

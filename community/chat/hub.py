@@ -178,7 +178,7 @@ class Hub:
                 if update.head <= feed.head:  # an announcement from the future: the layer outlived a restored backup
                     feed.wanted = feed.head
                     return
-                if update.meeting_id != feed.room.meeting_id:  # it begins or is over: who was not let in goes first
+                if update.of_room and (update.meeting_id or feed.room.meeting_id):  # who is not in it (any more) goes first
                     feed.room.meeting_id = update.meeting_id
                     await guards.look_again(self, feed.sockets)
                 await feed.deliver(update)

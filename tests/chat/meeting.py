@@ -21,7 +21,7 @@ def planned(room: Room, host: Member, co_host: Member | None = None, **plan: Any
     fields = {"title": "Evening circle", "tradition": Meeting.Tradition.CIRCLE, "guidelines": "Be kind.", "first_start": start,
               "host": host, "co_host": co_host, "minutes": 60, **plan}
     meeting = actions.plan_meeting(host, room, **fields)
-    return Occurrence.objects.whole().get(meeting=meeting)
+    return Occurrence.objects.whole().filter(meeting=meeting).earliest("starts_at")
 
 
 def fresh(held: Occurrence) -> Occurrence:

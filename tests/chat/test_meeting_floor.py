@@ -1,0 +1,176 @@
+"""Hands, the floor, a breath, side rooms: what holds in the transaction that writes."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from community.chat.meetings import clock, hands, leading
+from community.chat.models import Message, Room
+from community.groups.meetings.models import Attendance, Meeting, MeetingAct, Occurrence
+from community.models import Member
+from community.policy import Refused
+from tests.chat.meeting import OPEN_TALK, Phase, fresh, let_in, planned, say, until
+from tests.conftest import browser_of
+
+HAND, LEAD = "/chat/lounge/meeting/hand/", "/chat/lounge/meeting/lead/"
+
+
+@pytest.fixture
+def circle(lounge: Room, hana: Member, ada: Member, ben: Member) -> Occurrence:
+    """A sharing circle with ada and ben, led by hana, in its round."""
+    held = until(planned(lounge, hana), Phase.LOBBY, hana)
+    let_in(hana, held, ada, ben)
+    return until(held, Phase.CIRCLE, hana)
+
+
+def test_only_the_floor_holder_and_who_leads_write_in_a_circle(circle: Occurrence, lounge: Room, hana: Member, ada: Member,
+                                                             ben: Member) -> None:
+    refused = say(browser_of(ada), lounge)
+    assert refused.status_code == 403
+    assert "raise your hand" in refused.json()["reason"]
+    browser_of(ada).post(HAND, {"hand": "raised"})
+    browser_of(hana).post(LEAD, {"act": "floor_next"})
+    assert say(browser_of(ada), lounge).status_code == 201
+    assert say(browser_of(hana), lounge).status_code == 201
+    assert say(browser_of(ben), lounge).status_code == 403
+    browser_of(ada).post(HAND, {"hand": "done"})
+    assert say(browser_of(ada), lounge).status_code == 403
+
+
+def test_outside_the_round_everybody_writes(circle: Occurrence, lounge: Room, hana: Member, ada: Member) -> None:
+    assert say(browser_of(ada), lounge).status_code == 403
+    until(circle, Phase.CLOSING, hana)
+    assert say(browser_of(ada), lounge).status_code == 201
+
+
+def test_an_edit_is_no_way_round_the_floor(circle: Occurrence, lounge: Room, hana: Member, ada: Member) -> None:
+    hands.give_floor(hana, circle, member_id=ada.pk)
+    number = say(browser_of(ada), lounge).json()["id"]
+    address = f"/chat/lounge/messages/{number}/edit/"
+    assert browser_of(ada).post(address, {"body": "while I speak"}).status_code == 302
+    hands.take_floor_back(hana, circle)
+    assert browser_of(ada).post(address, {"body": "after my turn"}).status_code == 403
+    assert Message.objects.get(pk=number).body == "while I speak"
+
+
+def test_hands_are_taken_in_the_order_they_went_up(circle: Occurrence, hana: Member, ada: Member, ben: Member) -> None:
+    now = timezone.now()
+    hands.show_hand(ben, circle, hand="raised", now=now)
+    hands.show_hand(ada, circle, hand="raised", now=now + timedelta(seconds=1))
+    hands.give_floor(hana, circle, member_id=None)
+    assert fresh(circle).floor_holder == ben
+    hands.give_floor(hana, circle, member_id=None)
+    assert fresh(circle).floor_holder == ada
+    with pytest.raises(Refused, match="Nobody has a hand up"):
+        hands.give_floor(hana, circle, member_id=None)
+
+
+def test_first_come_is_served_without_the_host(circle: Occurrence, ada: Member, ben: Member) -> None:
+    Meeting.objects.update(order=Meeting.Order.FIRST)
+    hands.show_hand(ada, circle, hand="raised")
+    hands.show_hand(ben, circle, hand="raised")
+    assert fresh(circle).floor_holder == ada
+    hands.show_hand(ada, circle, hand="done")
+    assert fresh(circle).floor_holder == ben
+
+
+@pytest.mark.parametrize("hand", ["raised", "", "passed", "listening", "done"])
+def test_each_choice_is_kept_and_told(circle: Occurrence, ada: Member, hand: str) -> None:
+    client = browser_of(ada)
+    client.post(HAND, {"hand": "listening" if hand == "" else ""})
+    assert client.post(HAND, {"hand": hand}).status_code == 302
+    assert Attendance.objects.get(member=ada).hand == hand
+    assert client.post(HAND, {"hand": "waving"}).status_code == 422
+
+
+def test_only_the_holder_sees_how_long_they_have_spoken(circle: Occurrence, hana: Member, ada: Member, ben: Member) -> None:
+    hands.give_floor(hana, circle, member_id=ada.pk, now=timezone.now() - timedelta(minutes=4))
+    assert "spoken for 4 minutes" in browser_of(ada).get("/chat/lounge/").content.decode()
+    page = browser_of(ben).get("/chat/lounge/").content.decode()
+    assert "ada has the floor" in page
+    assert "spoken for" not in page
+
+
+def test_who_was_not_let_in_has_no_hand(circle: Occurrence, cura: Member) -> None:
+    assert browser_of(cura).post(HAND, {"hand": "raised"}).status_code == 403
+    assert browser_of(cura).get("/chat/lounge/meeting/").status_code == 403
+
+
+def test_a_breath_holds_everybody_and_ends_by_itself(circle: Occurrence, lounge: Room, hana: Member, ada: Member) -> None:
+    hands.give_floor(hana, circle, member_id=ada.pk)
+    now = timezone.now()
+    leading.take_breath(hana, circle, now=now)
+    assert say(browser_of(ada), lounge).status_code == say(browser_of(hana), lounge).status_code == 403
+    assert "Breathe out slowly" in browser_of(ada).get("/chat/lounge/").content.decode()
+    clock.catch_up(circle.pk, now + timedelta(seconds=59))
+    assert fresh(circle).breath_ends_at is not None
+    clock.catch_up(circle.pk, now + timedelta(seconds=60))
+    assert say(browser_of(ada), lounge).status_code == 201
+
+
+def test_a_breath_is_over_for_whoever_writes_a_minute_later_without_any_worker(circle: Occurrence, lounge: Room, hana: Member,
+                                                                             ada: Member) -> None:
+    hands.give_floor(hana, circle, member_id=ada.pk)
+    leading.take_breath(hana, circle, now=timezone.now() - timedelta(seconds=61))
+    assert say(browser_of(ada), lounge).status_code == 201
+
+
+class TestSideRooms:
+    """A small round beside the meeting."""
+
+    def test_two_talk_apart_and_the_others_do_not_know_what(self, circle: Occurrence, hana: Member, ada: Member, ben: Member,
+                                                            cura: Member) -> None:
+        let_in(hana, circle, cura)
+        places = [each.pk for each in Attendance.objects.filter(member__in=[ada, ben])]
+        browser_of(hana).post(LEAD, {"act": "side", "people": places})
+        side = Room.objects.get(side_of=circle)
+        assert say(browser_of(ada), side, "just us two").status_code == 201
+        assert "just us two" in browser_of(ben).get(f"/chat/{side.slug}/").content.decode()
+        for outside in (cura,):
+            assert browser_of(outside).get(f"/chat/{side.slug}/").status_code == 404
+            assert say(browser_of(outside), side).status_code == 404
+        assert "To your side room" in browser_of(ada).get("/chat/lounge/").content.decode()
+
+    def test_it_closes_with_the_meeting(self, circle: Occurrence, hana: Member, ada: Member, ben: Member) -> None:
+        side = leading.open_side_room(hana, circle, member_ids=[ada.pk, ben.pk])
+        client = browser_of(ada)
+        assert say(client, side).status_code == 201
+        leading.wind_down(hana, circle)
+        assert say(client, side).status_code == 404
+        side.refresh_from_db()
+        assert side.phase == "closed"
+
+    @pytest.mark.parametrize("names", [["ada"], ["ada", "ben", "hana", "cura"], ["ada", "mo"]])
+    def test_it_is_for_two_or_three_of_the_meeting(self, circle: Occurrence, hana: Member, cura: Member, mo: Member,
+                                                   names: list[str]) -> None:
+        let_in(hana, circle, cura)
+        numbers = list(Member.objects.filter(username__in=names).values_list("pk", flat=True))
+        with pytest.raises(Refused, match="two or three"):
+            leading.open_side_room(hana, circle, member_ids=numbers)
+
+
+def test_every_act_is_in_the_log_and_stays_as_it_was_written(circle: Occurrence, hana: Member, ada: Member) -> None:
+    hands.give_floor(hana, circle, member_id=ada.pk)
+    leading.take_breath(hana, circle)
+    leading.wind_down(hana, circle)
+    acts: list[Any] = list(MeetingAct.objects.values_list("verb", "by__username", "about__username"))
+    assert ("floor", "hana", "ada") in acts
+    assert ("breath", "hana", None) in acts
+    assert ("phase", "hana", None) in acts
+    with pytest.raises(TypeError):
+        MeetingAct.objects.first().save()  # type: ignore[union-attr]
+
+
+def test_a_room_for_meetings_only_is_read_outside_them(lounge: Room, hana: Member, ada: Member) -> None:
+    Room.objects.update(opening="meetings")
+    client = browser_of(ada)
+    assert say(client, lounge).status_code == 403
+    assert client.get("/chat/lounge/").status_code == 200
+    held = until(planned(lounge, hana, **OPEN_TALK), Phase.LOBBY, hana)
+    let_in(hana, held, ada)
+    until(held, Phase.OPEN, hana)
+    assert say(client, lounge).status_code == 201
+    until(held, Phase.CLOSED, hana)
+    assert say(client, lounge).status_code == 403
