@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from community.chat.actions import erase_expired
 from community.chat.meetings.clock import advance_all
 from community.forum import fanout
 from community.forum.actions import alert_hosts, erase_withdrawn, forget_contacts, forget_old_drafts
@@ -94,3 +95,13 @@ def write_meeting_dates(timestamp: int = 0) -> None:
     :param timestamp: when the job was due, in seconds of the Unix epoch; unused.
     """
     log.info("dates of meetings ahead: %d", write_all_dates())
+
+
+@app.periodic(cron="57 * * * *")
+@app.task(queueing_lock="erase_room_words")
+def erase_room_words(timestamp: int = 0) -> None:
+    """Really erase what rooms keep no longer.
+
+    :param timestamp: when the job was due, in seconds of the Unix epoch; unused.
+    """
+    log.info("messages of rooms erased: %d", erase_expired())

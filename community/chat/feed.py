@@ -8,6 +8,7 @@ from community.chat import frames, queries
 from community.chat.frames import Frame, MessageFrames
 from community.chat.models import Message, Room
 from community.chat.queries import RESUME_LIMIT
+from community.chat.sight import Sight
 from community.chat.socket import Socket
 from community.contributions import State
 
@@ -55,7 +56,8 @@ class Feed:
         self.joining: dict[Socket, Joining] = {}
         self.here: dict[int, str] = {}
         self.here_is_stale = True
-        self._blocked: Counter[int] = Counter()  # how many here block an author: for most, none, and one frame fits all
+        self.since = 0  # the latest place at which anybody's reading here begins
+        self._hidden: Counter[int] = Counter()  # how many here hide something of an author: for most, none: one frame fits all
 
     @property
     def sockets(self) -> list[Socket]:
@@ -70,21 +72,23 @@ class Feed:
     def add(self, socket: Socket) -> None:
         """Take a socket in, or take one that is live back, in buffering mode."""
         if socket not in self.live and socket not in self.joining:
-            self._blocked.update(socket.viewer.blocked)
+            sight = socket.sights[self.room.pk]
+            self._hidden.update(sight.hidden)
+            self.since = max(self.since, sight.since)
         self.live.discard(socket)
         self.joining[socket] = Joining()
 
     def discard(self, socket: Socket) -> None:
         """Let a socket go."""
         if socket in self.live or socket in self.joining:
-            self._blocked.subtract(socket.viewer.blocked)
+            self._hidden.subtract(socket.sights[self.room.pk].hidden)
         self.live.discard(socket)
         self.joining.pop(socket, None)
 
-    def change_blocks(self, before: frozenset[int], after: frozenset[int]) -> None:
-        """Somebody here has blocked, or no longer blocks, others."""
-        self._blocked.subtract(before)
-        self._blocked.update(after)
+    def change_sight(self, before: Sight, after: Sight) -> None:
+        """Somebody here hides others, or no longer does."""
+        self._hidden.subtract(before.hidden)
+        self._hidden.update(after.hidden)
 
     def welcome(self, socket: Socket, joined: Frame, seq: int) -> None:
         """Send the ``joined`` frame, then what arrived while it was made, and go live as soon as the hub is that far too."""
@@ -125,28 +129,19 @@ class Feed:
 
     def _deliver(self, seq: int, part: MessageFrames | Frame) -> None:
         for socket, joining in self.joining.items():
-            frame = part if isinstance(part, Frame) else part.frame_for(socket.viewer)
+            frame = part if isinstance(part, Frame) else part.frame_for(socket.sights[self.room.pk])
             if joining.told is None:
                 joining.missed.append((seq, frame))
             elif seq > joining.told:
                 socket.push(frame)
                 joining.told = seq
-        same_for_all = part if isinstance(part, Frame) else self._same_for_all(part)
+        same_for_all = part if isinstance(part, Frame) else part.same_for_all(self._hidden.__getitem__, self.since)
         if same_for_all is not None:
             for socket in self.live:
                 socket.push(same_for_all)
             return
         for socket in self.live:
-            socket.push(part.frame_for(socket.viewer))  # type: ignore[union-attr]
-
-    def _same_for_all(self, part: MessageFrames) -> Frame | None:
-        if part.is_of_a_meeting:
-            return None
-        if part.state == State.REMOVED:
-            return part.tombstone
-        if part.state == State.PUBLISHED and not self._blocked[part.author_id]:
-            return part.visible
-        return None
+            socket.push(part.frame_for(socket.sights[self.room.pk]))  # type: ignore[union-attr]
 
     def push_all(self, frame: Frame, *, about: int = 0) -> None:
         """Write a frame without a number to everyone who is live, but not to those who block the member it is ``about``."""
@@ -176,6 +171,6 @@ def read_update(room_id: int, head: int) -> Update:
         elif filler is not None:
             parts.append((seq, MessageFrames(room, filler, seq)))
     for _, part in parts:
-        if isinstance(part, MessageFrames) and part.state == State.PUBLISHED:
+        if isinstance(part, MessageFrames) and part.message.state == State.PUBLISHED:
             _ = part.visible  # rendered here, in a thread, rather than on the event loop
     return Update(room.last_seq, parts[::-1], meeting_id=room.meeting_id, of_room=room.seq > head)

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from community import text
+from community.members import names
 
 
 class MessageForm(forms.Form):
@@ -29,6 +30,10 @@ class MessageForm(forms.Form):
             "invalid": _("This form's number is damaged. Your text is kept: please press Send once more."),
         })
 
+    reply_to = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput, error_messages={
+        "invalid": _("What this answers is not there. Your text is kept: please press Send once more.")})
+    knew = forms.CharField(required=False, max_length=30, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, offered: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["nonce"].initial = uuid.uuid4
@@ -41,6 +46,11 @@ class MessageForm(forms.Form):
         return text.normalize(self.cleaned_data["body"])
 
 
+    def clean_knew(self) -> str | None:
+        """None when the form never asked: nobody was shown under which name it goes out."""
+        return self.cleaned_data["knew"] if "knew" in self.data else None
+
+
 class EditForm(forms.Form):
     """New words for a message."""
 
@@ -49,3 +59,10 @@ class EditForm(forms.Form):
     def clean_body(self) -> str:
         """One form for the same text."""
         return text.normalize(self.cleaned_data["body"])
+
+
+class NameForm(forms.Form):
+    """Another name for one room."""
+
+    name = forms.CharField(label=_("Your name in this room"), max_length=30, validators=[names.validate_name],
+                           error_messages={"required": _("Please write a name.")})

@@ -1,6 +1,7 @@
 """What goes to browsers: frames of the socket contract (DESIGN 5), each encoded once for all its readers."""
 
 import json
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +12,8 @@ from websockets.frames import Opcode
 from community.chat.meetings.card import card_of
 from community.chat.models import Message, Room
 from community.chat.queries import Changes
-from community.contributions import Viewer
+from community.chat.sight import Sight
+from community.contributions import State
 
 
 class Frame:
@@ -36,47 +38,75 @@ class Frame:
 
 
 class MessageFrames:
-    """A message as those who may see it get it, and as the others do: a tombstone with the same number.
+    """A message in each of the ways readers get it: with what it answers quoted, without, as a tombstone, or as a bare number.
 
     ``seq`` stands in for the message's own number when an older one, since overtaken, has to be filled.
     """
 
     def __init__(self, room: Room, message: Message, seq: int | None = None) -> None:
-        self.state, self.author_id = message.state, message.author_id
-        self._message, self._room = message, room
-        self._content = {"type": "message", "room": room.slug, "seq": seq or message.seq, "id": message.pk,
+        self.message = message
+        self._room = room
+        self._seq = seq or message.seq or 0
+        self._content = {"type": "message", "room": room.slug, "seq": self._seq, "id": message.pk,
                          "nonce": str(message.nonce)}
 
     @cached_property
     def visible(self) -> Frame:
-        """For those who may see it."""
-        return Frame({**self._content, "html": render_message(self._message)})
+        """For those who may see it, and what it answers."""
+        return Frame({**self._content, "html": render_message(self.message)})
+
+    @cached_property
+    def unquoted(self) -> Frame:
+        """For those who may see it, but not what it answers."""
+        return Frame({**self._content, "html": render_message(self.message, shows_quote=False)})
 
     @cached_property
     def tombstone(self) -> Frame:
-        """For the others."""
-        return Frame({**self._content, "html": render_tombstone(self._message)})
+        """For those who may not see it."""
+        return Frame({**self._content, "html": render_tombstone(self.message)})
 
     @cached_property
-    def elsewhere(self) -> Frame:
-        """For those who were not in the meeting it was said in: the number alone, so that no hole tells of it."""
-        return Frame({"type": "room", "room": self._room.slug, "seq": self._content["seq"], "state": self._room.phase})
+    def passed_over(self) -> Frame:
+        """For those who came later, or were not in that meeting: the number alone, so that no hole tells of it."""
+        return Frame({"type": "room", "room": self._room.slug, "seq": self._seq, "state": self._room.phase})
 
-    @property
-    def is_of_a_meeting(self) -> bool:
-        """Whether only some may know of it at all."""
-        return self._message.meeting_id is not None
-
-    def frame_for(self, viewer: Viewer) -> Frame:
+    def frame_for(self, sight: Sight) -> Frame:
         """The frame this reader gets: the one rule of visibility, asked at delivery."""
-        if not self._message.is_heard_by(viewer):
-            return self.elsewhere
-        return self.visible if self._message.is_shown_to(viewer) else self.tombstone
+        if not sight.reaches(self.message):
+            return self.passed_over
+        if not sight.shows(self.message):
+            return self.tombstone
+        return self.visible if shows_quote(self.message, sight) else self.unquoted
+
+    def same_for_all(self, hidden: Callable[[int], object], since: int) -> Frame | None:
+        """The one frame that fits everybody in a room, or None when each reader has to be asked about.
+
+        :param hidden: of the number of an author, whether anybody here hides anything of theirs.
+        :param since: the latest beginning of anybody's reading.
+        """
+        message, quoted = self.message, self.message.reply_to
+        if (message.posted_seq or 0) <= since or message.meeting_id is not None:
+            return None
+        if message.state == State.REMOVED:
+            return self.tombstone
+        if message.state != State.PUBLISHED or hidden(message.author_id):
+            return None
+        if quoted is None:
+            return self.visible
+        if quoted.state == State.REMOVED:
+            return self.unquoted
+        is_plain = quoted.state == State.PUBLISHED and not hidden(quoted.author_id) and (quoted.posted_seq or 0) > since
+        return self.visible if is_plain else None
 
 
-def render_message(message: Message) -> str:
-    """The message's HTML, the same for every reader who may see it."""
-    return render_to_string("chat/_message.html", {"message": message}).strip()
+def shows_quote(message: Message, sight: Sight) -> bool:
+    """Whether this reader sees the words of what ``message`` answers."""
+    return message.reply_to is not None and sight.quotes(message.reply_to)
+
+
+def render_message(message: Message, *, shows_quote: bool = True) -> str:
+    """The message's HTML, the same for every reader who may see it, and what it answers."""
+    return render_to_string("chat/_message.html", {"message": message, "shows_quote": shows_quote}).strip()
 
 
 def render_tombstone(message: Message) -> str:
@@ -84,18 +114,18 @@ def render_tombstone(message: Message) -> str:
     return render_to_string("chat/_tombstone.html", {"message": message}).strip()
 
 
-def message_content(message: Message, viewer: Viewer) -> dict[str, Any]:
+def message_content(message: Message, sight: Sight) -> dict[str, Any]:
     """A message as one entry of ``joined`` or of a JSON answer."""
-    shown = message.is_shown_to(viewer)
+    is_shown = sight.shows(message)
     return {"id": message.pk, "seq": message.seq, "nonce": str(message.nonce),
-            "html": render_message(message) if shown else render_tombstone(message)}
+            "html": render_message(message, shows_quote=shows_quote(message, sight)) if is_shown else render_tombstone(message)}
 
 
-def joined(found: Changes, viewer: Viewer, here: list[str]) -> Frame:
+def joined(found: Changes, sight: Sight, here: list[str]) -> Frame:
     """The answer to ``join`` and ``sync``."""
     return Frame({
         "type": "joined", "room": found.room.slug, "seq": found.seq, "truncated": found.truncated,
-        "messages": [message_content(message, viewer) for message in found.messages],
+        "messages": [message_content(message, sight) for message in found.messages],
         "here": here, "state": found.room.phase, **phase_card(found.room),
     })
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 async def look_again(hub: "Hub", sockets: list[Socket]) -> None:
-    """Ask the database, in four queries for any number of sockets, who may stay and what they may see."""
+    """Ask the database, in a few queries for any number of sockets, who may stay and what they may see."""
     if not sockets:
         return
     living, members = await ask(identities, [s.session_key for s in sockets], [s.member_id for s in sockets])
@@ -30,11 +30,14 @@ async def look_again(hub: "Hub", sockets: list[Socket]) -> None:
             socket.close(codes.REMOVED)
         else:
             hub.know(socket, identity)
-            _ask_rooms_again(hub, socket)
+            _ask_rooms_again(hub, socket, identity.removed_from)
 
 
-def _ask_rooms_again(hub: "Hub", socket: Socket) -> None:
+def _ask_rooms_again(hub: "Hub", socket: Socket, removed_from: frozenset[int]) -> None:
     for slug, room_id in list(socket.rooms.items()):
+        if room_id in removed_from:
+            socket.close(codes.REMOVED)
+            return
         refusal = policy.refusal(socket.member, Action.READ_ROOM, hub.feeds[room_id].room)
         if refusal is not None:
             hub.leave(socket, slug)

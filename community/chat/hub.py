@@ -8,22 +8,22 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
 
 from community import live, policy
-from community.chat import frames, guards, presence
+from community.chat import entering, frames, guards, presence
 from community.chat import socket as codes
 from community.chat.books import WRITE_SECONDS, Books
 from community.chat.database import ask
 from community.chat.feed import Feed, read_update
 from community.chat.frames import Frame
-from community.chat.models import Room
-from community.chat.queries import Changes, changes, heads
+from community.chat.queries import heads
 from community.chat.sessions import Identity
 from community.chat.socket import Socket
-from community.policy import Action
+from community.policy import Refused
 
 log = logging.getLogger(__name__)
 
@@ -93,7 +93,10 @@ class Hub:
     def know(self, socket: Socket, identity: Identity) -> None:
         """Keep what the hub needs to know of a socket's member, for the first time or again."""
         for room_id in socket.rooms.values():
-            self.feeds[room_id].change_blocks(socket.viewer.blocked, identity.viewer.blocked)
+            before = socket.sights[room_id]
+            after = replace(before, viewer=identity.viewer, muted=identity.muted.get(room_id, frozenset()))
+            self.feeds[room_id].change_sight(before, after)
+            socket.sights[room_id] = after
         socket.member, socket.member_id = identity.member, identity.member.pk
         socket.viewer, socket.auth_hash = identity.viewer, identity.auth_hash
 
@@ -101,13 +104,14 @@ class Hub:
 
     async def join(self, socket: Socket, slug: str, after: int | None) -> None:
         """Put ``socket`` into a room, in buffering mode first, and send what it missed since ``after``."""
-        room = await ask(_room, slug)
-        refusal = policy.MAY_ENTER if room is None else policy.refusal(socket.member, Action.READ_ROOM, room)
-        if room is None or refusal is not None:
-            socket.push(frames.refused(slug, str((refusal or policy.MAY_ENTER).sentence)))
+        try:
+            room, sight = await ask(entering.enter, slug, socket.member_id)
+        except Refused as refused:
+            socket.push(frames.refused(slug, str(refused.sentence)))
             return
         if socket.closed:
             return
+        socket.sights[room.pk] = sight
         is_new = room.pk not in self.feeds
         feed = self.feeds.setdefault(room.pk, Feed(room))
         feed.add(socket)
@@ -125,9 +129,9 @@ class Hub:
             return
         feed = self.feeds[room_id]
         feed.add(socket)
-        here = feed.here if feed.room.has_aliases else {**feed.here, socket.member_id: socket.member.name}
+        here = feed.here if feed.room.has_aliases else {socket.member_id: socket.member.name, **feed.here}
         try:
-            found, joined = await ask(_joined, feed.room, after, socket, list(here.values()))
+            found, joined = await ask(entering.joined, feed.room, after, socket.sights[room_id], list(here.values()))
         except Exception:
             self.leave(socket, slug)  # it is told, and joins again
             raise
@@ -141,6 +145,7 @@ class Hub:
         if feed is None:
             return
         feed.discard(socket)
+        socket.sights.pop(feed.room.pk, None)
         self._books.note_move(feed.room.pk)
 
     # Upwards: typing and seen
@@ -268,15 +273,6 @@ class Hub:
         await self._books.renew()
         for room_id in list(self.feeds):
             await self._listen_to(room_id)
-
-
-def _room(slug: str) -> Room | None:
-    return Room.objects.filter(slug=slug).first()
-
-
-def _joined(room: Room, after: int | None, socket: Socket, here: list[str]) -> tuple[Changes, Frame]:
-    found = changes(room, after, socket.viewer)
-    return found, frames.joined(found, socket.viewer, here)
 
 
 _hubs: dict[asyncio.AbstractEventLoop, Hub] = {}

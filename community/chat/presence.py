@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from community import live
-from community.chat.models import Presence
+from community.chat.models import Presence, RoomAlias
 from community.groups.meetings.models import Attendance
 
 REFRESH_SECONDS = 25.0
@@ -40,9 +40,10 @@ def refresh() -> None:
 
 
 def here(room_id: int) -> dict[int, str]:
-    """``{member id: name}`` of everyone in the room, on all processes, by name; in a meeting by the names they go by there."""
-    meeting = Coalesce("room__meeting", "room__side_of")
-    alias = Attendance.objects.filter(occurrence=OuterRef("held"), member=OuterRef("member")).values("alias")
-    rows = Presence.objects.filter(room_id=room_id, expires_at__gt=timezone.now()).select_related("member")
-    found = {row.member_id: row.alias or row.member.name for row in rows.annotate(held=meeting).annotate(alias=Subquery(alias))}
-    return dict(sorted(found.items(), key=lambda item: item[1].casefold()))
+    """``{member id: name}`` of everyone in the room, on all processes, by the name they go by there."""
+    there = Attendance.objects.filter(occurrence=OuterRef("held"), member=OuterRef("member")).values("alias")
+    usual = RoomAlias.objects.filter(room=room_id, member=OuterRef("member"), in_use=True).values("name")
+    rows = Presence.objects.filter(room_id=room_id, expires_at__gt=timezone.now()).select_related("member").annotate(
+        held=Coalesce("room__meeting", "room__side_of")).annotate(there=Subquery(there), usual=Subquery(usual))
+    names = {row.member_id: (row.usual if row.held is None else row.there) or row.member.name for row in rows}
+    return dict(sorted(names.items(), key=lambda item: item[1].casefold()))

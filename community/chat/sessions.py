@@ -1,6 +1,6 @@
 """Whose socket is this, and does their session still hold?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
@@ -12,6 +12,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from community.chat.queries.seats import Mutes, know_groups, mutes_of, rooms_left
 from community.contributions import Viewer
 from community.groups.meetings.models import Attendance
 from community.members.models import Block, Member
@@ -24,12 +25,16 @@ class Identity:
 
     :ivar auth_hash: changes with the password; a socket opened under another one is closed.
     :ivar may_read: false once suspended, banned or closed.
+    :ivar muted: whom they do not want to read, by the number of the room.
+    :ivar removed_from: rooms a host has asked them to leave for now.
     """
 
     member: Member
     viewer: Viewer
     auth_hash: str
     may_read: bool
+    muted: Mapping[int, Mutes]
+    removed_from: frozenset[int]
 
 
 def session_key(scope: dict[str, Any]) -> str:
@@ -56,11 +61,13 @@ def identify(key: str) -> Identity | None:
     member = Member.objects.filter(pk=number, is_active=True).first()
     if member is None or not constant_time_compare(digest, member.get_session_auth_hash()):
         return None
-    return _identity(member, member.viewer.blocked)
+    know_groups([member])
+    return _identity(member, member.viewer.blocked, mutes_of([member.pk]).get(member.pk, {}),
+                     rooms_left([member.pk]).get(member.pk, frozenset()))
 
 
 def identities(keys: Iterable[str], member_ids: Iterable[int]) -> tuple[set[str], dict[int, Identity]]:
-    """Which of these sessions still live, and the members as they stand now: four queries for any number of sockets."""
+    """Which of these sessions still live, and the members as they stand now: eight queries for any number of sockets."""
     living = set(Session.objects.filter(session_key__in=set(keys), expire_date__gt=timezone.now())
                  .values_list("session_key", flat=True))
     ids = set(member_ids)
@@ -71,13 +78,16 @@ def identities(keys: Iterable[str], member_ids: Iterable[int]) -> tuple[set[str]
     for member_id, meeting, side_room in Attendance.objects.admitted().filter(member__in=ids).values_list(
             "member_id", "occurrence_id", "side_room_id"):
         seats.setdefault(member_id, []).append((meeting, side_room))
-    members = Member.objects.filter(pk__in=ids, is_active=True)
+    members = list(Member.objects.filter(pk__in=ids, is_active=True))
     for member in members:
         member.meeting_seats = seats.get(member.pk, [])
-    return living, {member.pk: _identity(member, frozenset(blocked.get(member.pk, ()))) for member in members}
+    know_groups(members)
+    muted, removed = mutes_of(ids), rooms_left(ids)
+    return living, {member.pk: _identity(member, frozenset(blocked.get(member.pk, ())), muted.get(member.pk, {}),
+                                         removed.get(member.pk, frozenset())) for member in members}
 
 
-def _identity(member: Member, blocked: frozenset[int]) -> Identity:
+def _identity(member: Member, blocked: frozenset[int], muted: Mapping[int, Mutes], removed_from: frozenset[int]) -> Identity:
     viewer = Viewer(member_id=member.pk, sees_concealed=allowed(member, Action.SEE_CONCEALED), blocked=blocked,
                     meetings=member.meeting_ids)
-    return Identity(member, viewer, member.get_session_auth_hash(), allowed(member, Action.LIST_ROOMS))
+    return Identity(member, viewer, member.get_session_auth_hash(), allowed(member, Action.LIST_ROOMS), muted, removed_from)

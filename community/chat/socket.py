@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from community.chat.frames import Frame
+from community.chat.sight import Sight
 from community.contributions import Viewer
 from community.members.models import Member
 
@@ -32,7 +33,7 @@ class Socket:
     """
 
     __slots__ = ("_drain", "_queue", "_queued_bytes", "_send", "_waiting_since", "_write", "auth_hash", "closed", "heard_at",
-                 "member", "member_id", "rooms", "session_key", "viewer")
+                 "member", "member_id", "rooms", "session_key", "sights", "viewer")
 
     member: Member  # known once the hub has opened it
 
@@ -48,6 +49,7 @@ class Socket:
         self.member_id = 0
         self.viewer = Viewer(None)
         self.rooms: dict[str, int] = {}
+        self.sights: dict[int, Sight] = {}  # what its member sees, by the number of the room
         self.heard_at = time.monotonic()
         self.closed = False
 

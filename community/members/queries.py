@@ -19,10 +19,10 @@ def retired(skeleton: str) -> str:
 
 
 def is_name_taken(skeleton: str) -> bool:
-    """Whether somebody goes by a name that looks like this: a member, a former one, or a member in one thread."""
-    alias: Any = apps.get_model("community", "ThreadAlias")  # of a room above this one
-    given = alias.objects.filter(skeleton=skeleton).values("pk")
-    return _members_with(skeleton).values("pk").union(given, all=True).exists()
+    """Whether somebody goes by a name that looks like this: a member, a former one, or a member in one thread or room."""
+    models: list[Any] = [apps.get_model("community", name) for name in ("ThreadAlias", "RoomAlias")]  # of rooms above this one
+    given = [model.objects.filter(skeleton=skeleton).values("pk") for model in models]
+    return _members_with(skeleton).values("pk").union(*given, all=True).exists()
 
 
 def is_members_name(skeleton: str) -> bool:

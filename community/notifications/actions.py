@@ -26,6 +26,8 @@ class About(TypedDict, total=False):
     thread_id: int | None
     group_id: int | None
     post_id: int | None
+    room_id: int | None
+    message_id: int | None
     by: Member | None
     words: str
 
@@ -49,8 +51,8 @@ def raise_event(*, kind: str, members: Iterable[int], **about: Unpack[About]) ->
         numbers -= _give_way(numbers, thread_id, about.get("post_id"))
     now = timezone.now()
     rows = [Notification(member_id=number, kind=kind, thread_id=thread_id, post_id=about.get("post_id"), by=by,
-                         group_id=about.get("group_id"), words=about.get("words", "")[:500], at=now)
-            for number in sorted(numbers)]
+                         group_id=about.get("group_id"), room_id=about.get("room_id"), message_id=about.get("message_id"),
+                         words=about.get("words", "")[:500], at=now) for number in sorted(numbers)]
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
     Member.objects.filter(pk__in=numbers, notified_at=None).update(notified_at=now)
     return len(rows)

@@ -52,6 +52,8 @@ def _place(thing: Any) -> Any:
     """The board or room a thing stands in; itself, when it is one."""
     if hasattr(thing, "audience"):
         return thing
+    if hasattr(thing, "room_id"):
+        return thing.room
     return thing.board if hasattr(thing, "board_id") else thing.thread.board
 
 
@@ -150,6 +152,10 @@ def _agreed_here(actor: Any, thing: Any) -> bool:
     return place.audience != "group" or place.support_group_id not in actor.unagreed_group_ids
 
 
+def _guides_author(actor: Any, thing: Any) -> bool:
+    return _moderates(actor, thing) or has_role(thing.author, Role.MEMBER, Role.EDITOR)
+
+
 def _administers(actor: Any, thing: Any) -> bool:
     return has_role(actor, Role.ADMIN)
 
@@ -226,5 +232,6 @@ HOSTS_HERE = Condition(_hosts_here, _("Only the hosts of this room and moderator
 GROUP_GOES_ON = Condition(_group_goes_on, _("This group is archived. It can still be read, and nothing new is written in it."))
 AGREED_HERE = Condition(_agreed_here, _("This group has new guidelines. Please read and tick them on the group's page; then "
                                         "you can write here again."))
+GUIDES_AUTHOR = Condition(_guides_author, _("This was written by somebody of the team. Please ask a moderator."))
 HOSTS = Condition(_hosts, _("Only hosts and moderators can do this."))
 ADMINISTERS = Condition(_administers, _("Only administrators can do this."))

@@ -145,6 +145,9 @@ _post.inline.ruler.before("link", "mention", _mention)
 _post.core.ruler.push("quotes", _quotes)
 _post.add_render_rule("mark", _show_mark)
 _line = MarkdownIt("zero", _OPTIONS).enable(["emphasis", "strikethrough", "backticks", "link", "autolink", "escape", "newline"])
+_line.inline.ruler.before("link", "card", _card)
+_line.inline.ruler.before("link", "mention", _mention)
+_line.add_render_rule("mark", _show_mark)
 
 
 def render_post(body: str, known: Known = NOBODY) -> str:
@@ -152,9 +155,9 @@ def render_post(body: str, known: Known = NOBODY) -> str:
     return _clean(_post.render(_unmarked(body), {"known": known}), _POST_TAGS)
 
 
-def render_message(body: str) -> str:
-    """The HTML of a chat message: emphasis, code and links only."""
-    return _clean(_line.render(_unmarked(body)), _LINE_TAGS)
+def render_message(body: str, known: Known = NOBODY) -> str:
+    """The HTML of a chat message: emphasis, code and links, with marks where it names members or pages that ``known`` holds."""
+    return _clean(_line.render(_unmarked(body), {"known": known}), _LINE_TAGS)
 
 
 def named(body: str) -> tuple[list[str], list[str], list[int]]:

@@ -7,6 +7,7 @@ import pytest
 
 from community.chat import actions, queries
 from community.chat.models import Message, Room
+from community.chat.sight import Sight
 from community.forum.models import ContentNote
 from community.members.models import Member
 from tests.conftest import browser_of
@@ -37,15 +38,16 @@ def test_each_reader_sees_it_as_they_wish(ada: Member, ben: Member, hana: Member
 def test_what_is_sent_to_all_is_folded_and_its_answer_too(ada: Member, lounge: Room) -> None:
     answer = say(ada, lounge).json()
     assert 'data-notes="seizures"><summary>' in answer["html"]
-    found = queries.changes(lounge, 0).messages
+    found = queries.changes(lounge, 0, Sight(ada.viewer)).messages
     assert [message.note_labels for message in found] == [["mentions seizures"]]
     assert [message.note_labels for message in queries.update(lounge.pk, 0)[1]] == [["mentions seizures"]]
 
 
 def test_a_room_without_notes_asks_no_more(ada: Member, lounge: Room, django_assert_num_queries: Any) -> None:
     actions.send_message(ada, lounge, body="Hello.", nonce=uuid4())
+    sight = Sight(ada.viewer)
     with django_assert_num_queries(1):
-        queries.page_before(lounge, None)
+        queries.page_before(lounge, None, sight)
 
 
 def test_a_note_nobody_offers_is_refused_and_nothing_is_lost(ada: Member, lounge: Room) -> None:

@@ -223,12 +223,12 @@ class TestReading:
             self, history: None, ada: Member, django_assert_max_num_queries: Any) -> None:
         client = browser_of(ada)
         client.get("/chat/lounge/")
-        with django_assert_max_num_queries(9):  # one of them asks for meetings
+        with django_assert_max_num_queries(15):  # one of them asks for meetings
             client.get("/chat/lounge/?before=200")
 
 
 def test_sending_costs_few_queries(lounge: Room, ada: Member, django_assert_max_num_queries: Any) -> None:
-    with django_assert_max_num_queries(10):  # two of them open and close the transaction
+    with django_assert_max_num_queries(13):  # two of them open and close the transaction
         actions.send_message(ada, lounge, body="hello", nonce=uuid4())
 
 

@@ -56,6 +56,7 @@ class Thing:
     meeting_id: int | None = None
     leader_ids: frozenset[int] = frozenset()
     role: str = Role.MEMBER
+    author: Any = None
     created_at: Any = field(default_factory=timezone.now)
     state_at: Any = None
     state_reason: str = ""
@@ -195,6 +196,13 @@ TABLE: list[tuple[Action, Thing, set[str]]] = [
     (Action.OVERSEE_GROUPS, Thing(), MODERATORS),
     (Action.HOST_GROUPS, Thing(), TEAM),
     (Action.READ_DEBRIEFS, Thing(), MODERATORS),
+    (Action.MUTE_IN_ROOM, Thing(author_id=2), MEMBERS),
+    (Action.MUTE_IN_ROOM, Thing(author_id=1), set()),
+    (Action.PIN_MESSAGE, Thing(author_id=2), TEAM),
+    (Action.PIN_MESSAGE, Thing(author_id=2, state="hidden"), set()),
+    (Action.GUIDE_PERSON, Thing(author_id=2, author=Person(pk=2)), TEAM),
+    (Action.GUIDE_PERSON, Thing(author_id=2, author=Person(Role.HOST, pk=2)), MODERATORS),
+    (Action.GUIDE_PERSON, Thing(author_id=1, author=Person()), set()),
     (Action.USE_ADMIN, Thing(), MODERATORS - {MO}),
 ]
 

@@ -1,5 +1,7 @@
 """The one way a room changes: under the lock on its row, each change takes its next number."""
 
+from collections.abc import Sequence
+
 from community import live
 from community.chat.models import Message, Room
 from community.contributions import State
@@ -7,7 +9,7 @@ from community.contributions import State
 
 def lock(room: Room) -> Room:
     """The row of ``room`` as it is now, locked until the transaction ends: changes of one room follow one another."""
-    return Room.objects.select_for_update().get(pk=room.pk)
+    return Room.objects.select_for_update(of=("self",)).get(pk=room.pk)
 
 
 def lock_message(message: Message) -> Message:
@@ -15,9 +17,9 @@ def lock_message(message: Message) -> Message:
     return Message.objects.select_for_update(of=("self",)).select_related("author").get(pk=message.pk)
 
 
-def advance(room: Room) -> None:
-    """Count one change of ``room``, whose row is locked, and announce it on commit."""
-    room.last_seq += 1
+def advance(room: Room, by: int = 1) -> None:
+    """Count changes of ``room``, whose row is locked, and announce the last of them on commit."""
+    room.last_seq += by
     room.save(update_fields=["last_seq"])
     live.room_changed(room.pk, room.last_seq)
 
@@ -41,3 +43,19 @@ def change(room: Room, message: Message) -> None:
     message.posted_seq = message.posted_seq or message.seq
     message.save()
     advance(room)
+
+
+def show_again(room: Room, messages: Sequence[Message]) -> None:
+    """Count one change for each of ``messages`` without a new word in it: what they show of others has changed."""
+    for number, message in enumerate(messages, start=room.last_seq + 1):
+        message.seq = number
+    if messages:
+        Message.objects.bulk_update(messages, ["seq"])
+        advance(room, by=len(messages))
+
+
+def change_words(room: Room, message: Message) -> None:
+    """Save ``message``, whose words are others or are not shown any more; what answers it shows them no longer, either."""
+    change(room, message)
+    if message.posted_seq is not None:
+        show_again(room, list(Message.objects.filter(reply_to=message, seq__isnull=False).order_by("posted_seq")))

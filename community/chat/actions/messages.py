@@ -3,17 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from community import policy, text, throttles
-from community.chat.actions.changes import change, lock, lock_message
-from community.chat.actions.pace import require_pace
+from community import policy, throttles
+from community.chat.actions.answering import answerable
+from community.chat.actions.changes import change, change_words, lock, lock_message
+from community.chat.actions.drafts import forget_draft
+from community.chat.actions.names import name_in
+from community.chat.actions.naming import rendered, tell_named
+from community.chat.actions.opening import require_open
+from community.chat.actions.pace import require_pace, require_unpaused
+from community.chat.actions.seats import come_in
+from community.chat.actions.waiting import is_held
 from community.chat.meetings import floor
-from community.chat.models import Message, Room
+from community.chat.models import Message, MessageMention, MessageReaction, Room, Seat
 from community.contributions import State
 from community.members.models import Member
 from community.policy import Action, Refused
@@ -29,34 +37,63 @@ class Sent:
     is_new: bool
 
 
-def send_message(member: Member, room: Room, *, body: str, nonce: UUID, notes: Sequence[str] = ()) -> Sent:
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What somebody wants to say.
+
+    :ivar nonce: made by the form, so that sending twice posts once.
+    :ivar notes: slugs of content notes that hold for it.
+    :ivar reply_to: the number of the message it answers.
+    :ivar knew: the name for this room the form said it goes out under, empty for one's own; None when nobody was asked.
+    """
+
+    body: str
+    nonce: UUID
+    notes: Sequence[str] = ()
+    reply_to: int | None = None
+    knew: str | None = None
+
+
+def send_message(member: Member, room: Room, *, body: str, nonce: UUID, **more: Any) -> Sent:
     """Say ``body`` in ``room``. The same nonce never posts twice, however often and however late it comes again.
 
-    :param notes: slugs of content notes that hold for it.
-
-    :raises Refused: 403 not allowed, 404 not to be seen, 409 the nonce was used for another text, 429 too soon.
+    :param more: the other fields of :class:`Words`.
+    :raises Refused: 403 not allowed, 404 not to be seen, 409 the nonce was used for another text or the name is another by
+        now, 429 too soon.
     """
+    words = Words(body=body, nonce=nonce, **more)
     policy.require(member, Action.SEND_MESSAGE, room)
-    if (earlier := _sent_before(member, room, nonce=nonce, body=body)) is not None:
+    if (earlier := _sent_before(member, room, words)) is not None:
         return earlier
     throttles.spend(throttles.SEND_MESSAGE, member.pk)
-    html = text.render_message(body)  # before the lock: nobody else in the room waits for Markdown
+    html = rendered(member, body, room)  # before the lock: nobody else in the room waits for Markdown
     with transaction.atomic():
         locked = lock(room)
         writer = Member.objects.get(pk=member.pk)  # muted since the page was loaded? ask the row, under the lock
         policy.require(writer, Action.SEND_MESSAGE, locked)
-        if (earlier := _sent_before(member, room, nonce=nonce, body=body)) is not None:
+        if (earlier := _sent_before(member, room, words)) is not None:
             return earlier
-        require_pace(writer, locked)
-        spoken = floor.speaking(writer, locked)
-        message = Message(room=locked, author=writer, body=body, html=html, nonce=nonce, notes=list(notes),
-                          meeting_id=spoken.meeting_id, alias=spoken.alias)
-        if locked.holds_messages and not policy.allowed(writer, Action.CHANGE_ROOM, locked):
+        seat = come_in(writer, locked)
+        require_open(writer, locked)
+        require_pace(writer, locked, seat)
+        message = _said(writer, locked, words, seat)
+        message.html = html
+        if is_held(writer, locked):
             message.enter_state(State.HELD, by=None)
             message.save()
         else:
             change(locked, message)
+            tell_named(message)
+        forget_draft(writer, locked)
     return Sent(message, True)
+
+
+def _said(writer: Member, room: Room, words: Words, seat: Seat) -> Message:
+    spoken = floor.speaking(writer, room)
+    alias = name_in(writer, room, words.knew) if spoken.meeting_id is None else spoken.alias
+    answered = answerable(writer, room, words.reply_to, seat)
+    return Message(room=room, author=writer, alias=alias, meeting_id=spoken.meeting_id, body=words.body, nonce=words.nonce,
+                   notes=list(words.notes), reply_to=answered)
 
 
 def edit_message(member: Member, message: Message, *, body: str) -> bool:
@@ -67,11 +104,12 @@ def edit_message(member: Member, message: Message, *, body: str) -> bool:
     policy.require(member, Action.EDIT_MESSAGE, message)
     policy.require(member, Action.SEND_MESSAGE, message.room)
     throttles.spend(throttles.CHANGE_MESSAGE, member.pk)
-    html = text.render_message(body)
+    html = rendered(member, body, message.room)
     with transaction.atomic():
         room, locked = lock(message.room), lock_message(message)
         writer = Member.objects.get(pk=member.pk)
         policy.require(writer, Action.EDIT_MESSAGE, locked)
+        require_unpaused(come_in(writer, room))
         floor.speaking(writer, room)
         if room.holds_messages and not locked.is_waiting and not policy.allowed(writer, Action.CHANGE_ROOM, room):
             raise Refused(_("A host has read this message as it stands, so it can no longer be changed. You can take it back, "
@@ -81,7 +119,8 @@ def edit_message(member: Member, message: Message, *, body: str) -> bool:
         if locked.body == body:
             return False
         locked.body, locked.html, locked.edited_at = body, html, timezone.now()
-        change(room, locked)
+        change_words(room, locked)
+        tell_named(locked)
     return True
 
 
@@ -96,9 +135,8 @@ def withdraw_message(member: Member, message: Message) -> bool:
             return False
         policy.require(member, Action.WITHDRAW_MESSAGE, locked)
         locked.enter_state(State.REMOVED, by=member)
-        locked.body = locked.html = ""
-        locked.notes = []
-        change(room, locked)
+        empty(locked)
+        change_words(room, locked)
     return True
 
 
@@ -112,15 +150,24 @@ def set_state(message: Message, state: State, *, by: Member, reason: str) -> boo
         if locked.state in {state, State.REMOVED} or locked.posted_seq is None:
             return False
         locked.enter_state(state, by=by, reason=reason)
-        change(room, locked)
+        change_words(room, locked)
     return True
 
 
-def _sent_before(member: Member, room: Room, *, nonce: UUID, body: str) -> Sent | None:
-    message = Message.objects.filter(room=room, author=member, nonce=nonce).first()
+def empty(message: Message) -> None:
+    """Take everything that was said out of ``message``, and what stood about it. The caller saves it."""
+    message.body = message.html = ""
+    message.notes, message.reactions = [], {}
+    message.pinned_at = message.pinned_by = None
+    MessageMention.objects.filter(message=message).delete()
+    MessageReaction.objects.filter(message=message).delete()
+
+
+def _sent_before(member: Member, room: Room, words: Words) -> Sent | None:
+    message = Message.objects.filter(room=room, author=member, nonce=words.nonce).first()
     if message is None:
         return None
-    if message.body != body and message.edited_at is None and message.is_published:
+    if message.body != words.body and message.edited_at is None and message.is_published:
         # The browser's "back" brought an old form with its old nonce: the new words must not vanish.
         raise Refused(_("This form had already been used for another message. Your text is kept: please press Send once more."),
                       status=409)

@@ -5,10 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from community import policy
 from community.chat.actions.changes import change, lock, lock_message
+from community.chat.actions.naming import tell_named
 from community.chat.models import Message, Room
 from community.contributions import State
 from community.members.models import Member
 from community.policy import Action, Refused
+
+NEWCOMER_MESSAGES = 3
 
 
 def pass_on(host: Member, message: Message) -> bool:
@@ -23,7 +26,21 @@ def pass_on(host: Member, message: Message) -> bool:
             return False
         locked.enter_state(State.PUBLISHED, by=host)
         change(room, locked)
+        tell_named(locked)
     return True
+
+
+def is_held(writer: Member, room: Room) -> bool:
+    """Whether what ``writer`` says now waits for a host: all of it here, or because they are new here."""
+    if not (room.holds_messages or room.holds_newcomers) or policy.allowed(writer, Action.CHANGE_ROOM, room):
+        return False
+    return room.holds_messages or is_newcomer(writer, room)
+
+
+def is_newcomer(writer: Member, room: Room) -> bool:
+    """Whether fewer than :data:`NEWCOMER_MESSAGES` of what they said in this room were part of its conversation."""
+    placed = Message.objects.filter(room=room, author=writer, posted_seq__isnull=False)
+    return placed[:NEWCOMER_MESSAGES].count() < NEWCOMER_MESSAGES
 
 
 def turn_back(host: Member, message: Message, *, reason: str) -> bool:

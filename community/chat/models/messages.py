@@ -1,6 +1,7 @@
 """What is said in rooms, and what ties it to people: reactions and names."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Self
 
 from django.apps import apps
@@ -9,10 +10,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from community import policy
+from community import policy, text
+from community.chat.models.people import RoomMute
 from community.contributions import Contribution, ContributionQuerySet, ReactionKind, State, Viewer
 from community.policy import Action
 
@@ -48,6 +52,16 @@ class MessageQuerySet(ContributionQuerySet["Message"]):
         """Those whose last change is later than ``seq``, in the order of their changes."""
         return self.filter(seq__gt=seq).order_by("seq")
 
+    def in_sight(self, viewer: Any, since: int) -> Self:
+        """Those whose words ``viewer``, a member, sees in a room: the twin of ``Sight`` in the database.
+
+        :param since: what has a place up to this one was said before they came.
+        """
+        muted = RoomMute.objects.filter(room=OuterRef("room"), member=viewer.pk, muted=OuterRef("author"))
+        reached = self.filter(models.Q(posted_seq=None) | models.Q(posted_seq__gt=since))
+        return reached.visible_to(viewer).exclude(Exists(muted.filter(of_alias=False)), alias="").exclude(
+            ~models.Q(alias=""), Exists(muted.filter(of_alias=True)))
+
 
 class Message(Contribution):
     """A line in a room. ``seq`` is its last change; ``posted_seq`` its place in the conversation.
@@ -75,9 +89,13 @@ class Message(Contribution):
     pinned_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     erased_at = models.DateTimeField(null=True, blank=True)
 
-    # What queries add: words for the notes; and for one reader, whether it is shown unfolded.
+    # What queries add: words for the notes; and for one reader, whether it is shown unfolded, whether it is the first they have
+    # not read, the first of its day, and their own reactions.
     note_labels: Sequence[str] = ()
     is_open = False
+    begins_new = False
+    day: date | None = None
+    own_kinds: frozenset[str] = frozenset()
 
     objects = MessageQuerySet.as_manager()
 
@@ -105,7 +123,7 @@ class Message(Contribution):
 
     @property
     def author_mark(self) -> str:
-        """What tells a reader's page which messages are of one person; under an alias, in this meeting only."""
+        """What tells a reader's page which messages are of one person; under an alias, in this meeting or room only."""
         return mark_of(self.author_id, self.meeting_id, self.room_id) if self.alias else str(self.author_id)
 
     def is_heard_by(self, viewer: Viewer) -> bool:
@@ -115,6 +133,15 @@ class Message(Contribution):
     def is_shown_to(self, viewer: Viewer) -> bool:
         """Whether ``viewer`` may read this: the twin of :meth:`MessageQuerySet.visible_to`."""
         return self.is_heard_by(viewer) and super().is_shown_to(viewer)
+
+    @property
+    def excerpt(self) -> str:
+        """Its first words, for where it is quoted: neither the words nor the names of anybody else."""
+        return text.excerpt(self.html, 140)
+
+    def get_absolute_url(self) -> str:
+        """Its own page."""
+        return reverse("message", args=[self.room.slug, self.pk])
 
     @property
     def is_waiting(self) -> bool:

@@ -6,10 +6,10 @@ export class Log {
   #held = new Map()
   #asking = 0
 
-  constructor(list, { head, member, mark, folding, ask, arrived }) {
+  constructor(list, { head, marks, folding, ask, arrived }) {
     this.list = list
     this.last = head
-    this.own = [member, mark] // what stands for this reader: by name, and under a name of this meeting only
+    this.marks = marks // by which this reader's own messages are told from others'
     this.folding = folding // content notes for which this reader sees a message folded
     this.ask = ask
     this.arrived = arrived
@@ -79,7 +79,7 @@ export class Log {
   }
 
   #dress(item) {
-    if (this.own.includes(item.dataset.author)) item.classList.add("message--own")
+    if (this.marks.includes(item.dataset.author)) item.classList.add("message--own")
     for (const fold of item.querySelectorAll("details[data-notes]")) {
       fold.open = !fold.dataset.notes.split(" ").some((note) => this.folding.includes(note))
     }

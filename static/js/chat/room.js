@@ -10,16 +10,17 @@ const chat = document.querySelector("[data-chat]")
 if (chat && !("history" in chat.dataset)) begin(chat)
 
 function begin(chat) {
-  const { room, head, member, mark, messagesUrl, folding } = chat.dataset
+  const { room, head, member, messagesUrl, folding } = chat.dataset
+  const marks = chat.dataset.marks.split(" ")
   const find = (name) => chat.querySelector(`[data-chat-${name}]`)
   const list = find("messages")
   const connection = new Connection(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/`)
   const log = new Log(list, {
-    head: Number(head), member, mark, folding: folding.split(" "),
+    head: Number(head), marks, folding: folding.split(" "),
     ask: (after) => connection.send({ type: "sync", room, after }),
     arrived: (change) => {
       if (change.type === "room") return showRoomState(change.state, change)
-      if ([member, mark].includes(change.item.dataset.author)) outbox.settle(change.nonce)
+      if (marks.includes(change.item.dataset.author)) outbox.settle(change.nonce)
       connection.send({ type: "seen", room, seq: log.last })
     },
   })

@@ -1,0 +1,28 @@
+"""What hosts did is written down, in the transaction that does it."""
+
+from typing import TypedDict, Unpack
+
+from community.chat.models import Message, Room, RoomAct
+from community.members.models import Member
+
+
+class Details(TypedDict, total=False):
+    """What an act is about.
+
+    :ivar message: which message; its author is whom the act met, unless it stands under a name for this room.
+    :ivar amount: minutes, seconds or a count, as the act has it.
+    :ivar reason: why; the person it met reads it.
+    """
+
+    message: Message | None
+    amount: int | None
+    reason: str
+
+
+def write_down(host: Member, room: Room, act: RoomAct.Act, **details: Unpack[Details]) -> RoomAct:
+    """Add a row to what was done in ``room``."""
+    message = details.get("message")
+    about = message.author if message is not None and not message.alias else None
+    return RoomAct.objects.create(
+        room=room, act=act, by=host, message=message, about=about, shown_name=message.name[:40] if message else "",
+        amount=details.get("amount"), reason=details.get("reason", "").strip()[:500])

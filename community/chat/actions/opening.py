@@ -1,0 +1,30 @@
+"""Whether a room takes messages just now, besides its phase: asked under the lock, in the transaction that writes."""
+
+from django.utils.translation import gettext_lazy as _
+
+from community import policy
+from community.chat.models import Room
+from community.groups.queries import on_duty
+from community.members.models import Member
+from community.policy import Action, Refused
+
+
+def require_open(writer: Member, room: Room) -> None:
+    """Let ``writer`` say something in ``room``, or say kindly why not just now, and where to go.
+
+    A host may always write: that is how one comes on duty in words, too.
+
+    :raises Refused: nobody is on duty.
+    """
+    if (refused := closed_for_now(writer, room)) is not None:
+        raise refused
+
+
+def closed_for_now(member: Member, room: Room) -> Refused | None:
+    """Why nobody but a host can write in ``room`` now, or None when it takes messages."""
+    if room.opening != Room.Opening.HOSTED or room.meeting_id is not None or policy.allowed(member, Action.CHANGE_ROOM, room):
+        return None
+    if on_duty(room.support_group_id).exists():
+        return None
+    return Refused(_("No host is here just now, and this room is open only while one is. You can read here, the lounge may be "
+                     "open, and the forum is at any hour."))

@@ -1,0 +1,39 @@
+"""Reading rooms: history by pages, what changed since a number, what is found, who is near."""
+
+from community.chat.queries.changes import RESUME_LIMIT, Changes, changes, heads, update, with_author
+from community.chat.queries.drafts import kept_draft
+from community.chat.queries.dressing import dress, name_notes, offered_notes
+from community.chat.queries.finding import found
+from community.chat.queries.history import PAGE, mark_days, mark_own, page_before, page_from, pinned, place_on, waiting
+from community.chat.queries.people import alias_of, muted_by, suggested
+from community.chat.queries.rooms import rooms_for, seen_and_name, unread
+from community.chat.queries.seats import sight_of
+
+__all__ = [
+    "PAGE",
+    "RESUME_LIMIT",
+    "Changes",
+    "alias_of",
+    "changes",
+    "dress",
+    "found",
+    "heads",
+    "kept_draft",
+    "mark_days",
+    "mark_own",
+    "muted_by",
+    "name_notes",
+    "offered_notes",
+    "page_before",
+    "page_from",
+    "pinned",
+    "place_on",
+    "rooms_for",
+    "seen_and_name",
+    "sight_of",
+    "suggested",
+    "unread",
+    "update",
+    "waiting",
+    "with_author",
+]

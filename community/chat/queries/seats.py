@@ -1,0 +1,66 @@
+"""How people stand in a room, and what they may see of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.utils import timezone
+
+from community import policy
+from community.chat.models import Room, RoomMute, Seat
+from community.chat.sight import Sight
+from community.groups.models import GroupHost, Membership
+from community.members.models import Member
+from community.policy import Action
+
+Mutes = frozenset[tuple[int, bool]]
+
+
+def sight_of(member: Any, room: Room, seat: Seat) -> Sight:
+    """What ``member``, who stands in ``room`` as ``seat`` says, may see of it: one query; their blocks and meetings
+    are asked for once."""
+    muted = RoomMute.objects.filter(room=room, member=member.pk).values_list("muted_id", "of_alias")
+    viewer = replace(member.viewer, meetings=member.meeting_ids)
+    return Sight(viewer, frozenset(muted), began_at(member, room, seat))
+
+
+def began_at(member: Any, room: Room, seat: Seat) -> int:
+    """The place up to which everything was said before they came; 0 where newcomers read what was said earlier."""
+    return 0 if room.shows_earlier or policy.allowed(member, Action.CHANGE_ROOM, room) else seat.joined_seq
+
+
+def mutes_of(member_ids: Iterable[int]) -> dict[int, dict[int, Mutes]]:
+    """Whom each of these members does not want to read: by member, by room, in one query."""
+    found: dict[int, dict[int, set[tuple[int, bool]]]] = {}
+    rows = RoomMute.objects.filter(member__in=set(member_ids)).values_list("member_id", "room_id", "muted_id", "of_alias")
+    for member, room, muted, of_alias in rows:
+        found.setdefault(member, {}).setdefault(room, set()).add((muted, of_alias))
+    return {member: {room: frozenset(pairs) for room, pairs in rooms.items()} for member, rooms in found.items()}
+
+
+def rooms_left(member_ids: Iterable[int]) -> dict[int, frozenset[int]]:
+    """The rooms each of these members was asked to leave, where the time is not over: in one query."""
+    found: dict[int, set[int]] = {}
+    rows = Seat.objects.filter(member__in=set(member_ids), removed_until__gt=timezone.now())
+    for member, room in rows.values_list("member_id", "room_id"):
+        found.setdefault(member, set()).add(room)
+    return {member: frozenset(rooms) for member, rooms in found.items()}
+
+
+def know_groups(members: Sequence[Member]) -> None:
+    """Let each member know their groups, so that rules can be asked where the database cannot: two queries for any number."""
+    belonging: dict[int, list[tuple[int, bool, bool]]] = {}
+    rows = Membership.objects.current().filter(member__in=[member.pk for member in members])
+    for number, group, agreed, version, archived in rows.values_list(
+            "member_id", "group_id", "agreed_version", "group__guidelines_version", "group__archived_at"):
+        belonging.setdefault(number, []).append((group, agreed >= version, archived is not None))
+    hosted: dict[int, set[int]] = {}
+    for number, group in GroupHost.objects.current().filter(member__in=[member.pk for member in members]).values_list(
+            "member_id", "group_id"):
+        hosted.setdefault(number, set()).add(group)
+    for member in members:
+        own = belonging.get(member.pk, [])
+        member.group_ids = frozenset(group for group, _agreed, _archived in own)
+        member.unagreed_group_ids = frozenset(group for group, agreed, _archived in own if not agreed)
+        member.archived_group_ids = frozenset(group for group, _agreed, archived in own if archived)
+        member.hosted_group_ids = frozenset(hosted.get(member.pk, ()))
