@@ -1,0 +1,104 @@
+"""A whole meeting, held by two browsers and one that shows plain pages only."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from community.chat.models import Room
+from community.groups.meetings.models import Occurrence
+from community.models import Member
+from tests.chat.meeting import Phase, fresh, planned
+
+OpenPage = Callable[..., Page]
+LOBBY, ROOM = "/chat/lounge/lobby/", "/chat/lounge/"
+
+
+@pytest.fixture
+def circle(transactional_db: None, hana: Member) -> Occurrence:
+    """A sharing circle that begins in ten minutes."""
+    return planned(Room.objects.create(slug="lounge", title="Lounge", description="For everyone."), hana)
+
+
+def come_in(page: Page, word: str, alias: str = "") -> None:
+    page.get_by_label("How you are, in one word").fill(word)
+    page.get_by_label("A name for this meeting only").fill(alias)
+    page.get_by_label("I have read the guidelines").check()
+    page.get_by_role("button", name="Come in").click()
+    expect(page.get_by_text("You are in the lobby.")).to_be_visible()
+
+
+def say(page: Page, words: str) -> None:
+    page.get_by_label("Your message").fill(words)
+    page.get_by_role("button", name="Send").click()
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def test_a_meeting_from_the_lobby_to_the_wind_down(circle: Occurrence, hana: Member, ada: Member, ben: Member,
+                                                  open_page: OpenPage) -> None:
+    guest, plain = open_page(ada, LOBBY), open_page(ben, LOBBY, java_script_enabled=False)
+    come_in(guest, "hopeful")
+    come_in(plain, "tired", alias="Heron")
+
+    host = open_page(hana, LOBBY)
+    expect(host.get_by_text("Heron")).to_be_visible()
+    press(host, "Let everybody in")
+    press(host, "Open the meeting")
+    host.goto(ROOM)
+    press(host, "Go on: check-in")
+    press(host, "Go on: sharing circle")
+
+    guest.get_by_role("link", name="You are in: go to the room").click(timeout=20_000)
+    expect(guest.locator(".phase-card__now")).to_have_text("Sharing circle")
+    press(guest, "Raise my hand")
+    expect(host.get_by_text("1 hand up")).to_be_visible()
+    press(host, "Next hand")
+    expect(guest.get_by_text("You have the floor.")).to_be_visible()
+    say(guest, "I slept for four hours.")
+    expect(host.locator(".message").last).to_contain_text("I slept for four hours.")
+
+    plain.goto(ROOM)
+    expect(plain.get_by_text("ada has the floor")).to_be_visible()
+    expect(plain.locator(".message").last).to_contain_text("I slept for four hours.")
+    say(plain, "me too")
+    expect(plain.get_by_text("Somebody is speaking.")).to_be_visible()
+    expect(plain.get_by_label("Your message")).to_have_value("me too")
+    press(plain, "Just listening")
+    expect(plain.get_by_text("You are just listening.")).to_be_visible()
+
+    press(host, "Take a breath")
+    expect(guest.get_by_text("We take a breath")).to_be_visible()
+    expect(guest.locator("[data-chat-composer]")).to_be_hidden()
+    plain.goto(ROOM)
+    expect(plain.get_by_text("We take a breath")).to_be_visible()
+    Occurrence.objects.update(breath_ends_at=timezone.now() - timedelta(seconds=1))  # the minute is over
+    plain.goto(ROOM)
+    expect(guest.locator(".phase-card__now")).to_have_text("ada has the floor")
+    expect(guest.locator("[data-chat-composer]")).to_be_visible()
+
+    host.get_by_text("people in the meeting").click()
+    person = host.locator("li", has_text="Heron").last
+    person.get_by_label("Why (the person reads this)").fill("A quieter evening is needed.")
+    person.get_by_role("button", name="Remove").click()
+    expect(host.get_by_text("2 people in the meeting")).to_be_visible()
+    plain.goto(ROOM)
+    expect(plain).to_have_url(f"{plain.url.split('/chat')[0]}{LOBBY}")
+    expect(plain.get_by_text("A quieter evening is needed.")).to_be_visible()
+
+    press(host, "End with wind-down")
+    expect(guest.locator(".phase-card__now")).to_have_text("Wind-down")
+    expect(guest.locator("[data-chat-composer]")).to_be_hidden()
+    assert fresh(circle).phase == Phase.WIND_DOWN
+
+
+def test_help_comes_before_the_meeting_and_the_place_is_kept(circle: Occurrence, ada: Member, open_page: OpenPage) -> None:
+    page = open_page(ada, LOBBY)
+    page.get_by_role("button", name="I may be unsafe right now").click()
+    expect(page).to_have_url(f"{page.url.split('/help')[0]}/help-now/")
+    page.goto(LOBBY)
+    expect(page.get_by_text("Your place is kept.")).to_be_visible()
