@@ -2,7 +2,9 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from community.chat import frames, queries
 from community.chat.frames import Frame, MessageFrames
@@ -12,6 +14,7 @@ from community.chat.sight import Sight
 from community.chat.socket import Socket
 from community.contributions import State
 
+Thing = TypeVar("Thing")
 DRAIN_EVERY = 8  # parts; a long update at one go would overrun the queue of a browser that reads well
 
 
@@ -151,26 +154,33 @@ class Feed:
 
 
 def read_update(room_id: int, head: int) -> Update:
-    """What happened in room ``room_id`` after change ``head``, rendered. One query, however much and however many listen.
-
-    A number whose message has changed again since would be a hole; it is filled with the message that came next. Frames are
-    states and browsers upsert them by id, so showing one twice does no harm, and nobody has to ask.
-    """
+    """What happened in room ``room_id`` after change ``head``, rendered. One query, however much and however many listen."""
     room, changed = queries.update(room_id, head)
     if room.last_seq - head > RESUME_LIMIT:
         return Update(room.last_seq, [], too_far=True, meeting_id=room.meeting_id, of_room=True)
     things: dict[int, Message | Room] = {message.seq: message for message in changed if message.seq}
     if room.seq > head:
         things[room.seq] = room
-    parts: list[tuple[int, MessageFrames | Frame]] = []
-    filler: Message | Room | None = None
-    for seq in range(room.last_seq, head, -1):
-        filler = things.get(seq, filler)
-        if isinstance(filler, Room):
-            parts.append((seq, frames.room_state(filler, seq)))
-        elif filler is not None:
-            parts.append((seq, MessageFrames(room, filler, seq)))
+    parts = [(seq, frames.room_state(thing, seq) if isinstance(thing, Room) else MessageFrames(room, thing, seq))
+             for seq, thing in without_holes(things, head, room.last_seq)]
     for _, part in parts:
         if isinstance(part, MessageFrames) and part.message.state == State.PUBLISHED:
             _ = part.visible  # rendered here, in a thread, rather than on the event loop
-    return Update(room.last_seq, parts[::-1], meeting_id=room.meeting_id, of_room=room.seq > head)
+    return Update(room.last_seq, parts, meeting_id=room.meeting_id, of_room=room.seq > head)
+
+
+def without_holes(things: Mapping[int, Thing], head: int, last: int) -> list[tuple[int, Thing]]:
+    """Every number after ``head`` up to ``last``, each with what is sent for it.
+
+    A number whose message has changed again since would be a hole; it is filled with the message that came next. Frames are
+    states and browsers upsert them by id, so showing one twice does no harm, and nobody has to ask.
+
+    :param things: what changed, by the number of its last change.
+    """
+    numbered: list[tuple[int, Thing]] = []
+    filler: Thing | None = None
+    for seq in range(last, head, -1):
+        filler = things.get(seq, filler)
+        if filler is not None:
+            numbered.append((seq, filler))
+    return numbered[::-1]
