@@ -11,6 +11,7 @@ from community.chat.actions import erase_expired
 from community.chat.meetings.clock import advance_all
 from community.forum import fanout
 from community.forum.actions import alert_hosts, erase_withdrawn, forget_contacts, forget_old_drafts
+from community.groups.actions import end_lapsed
 from community.groups.meetings.actions import remind_all, write_all_dates
 
 log = logging.getLogger(__name__)
@@ -85,6 +86,16 @@ def advance_meetings(timestamp: int = 0) -> None:
     :param timestamp: when the job was due, in seconds of the Unix epoch; unused.
     """
     log.info("meetings moved on: %d; members reminded: %d", advance_all(), remind_all())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="end_lapsed_duties")
+def end_lapsed_duties(timestamp: int = 0) -> None:
+    """Let hosts go whose longest stretch is over.
+
+    :param timestamp: when the job was due, in seconds of the Unix epoch; unused.
+    """
+    log.info("duties that ran out: %d", end_lapsed())
 
 
 @app.periodic(cron="7 * * * *")

@@ -12,9 +12,10 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from community.chat.queries.seats import Mutes, know_groups, mutes_of, rooms_left
+from community.chat.queries.seats import Mutes, mutes_of, rooms_left
 from community.contributions import Viewer
 from community.groups.meetings.models import Attendance
+from community.groups.queries import knowing_groups
 from community.members.models import Block, Member
 from community.policy import Action, allowed
 
@@ -58,10 +59,9 @@ def identify(key: str) -> Identity | None:
     number, digest = session.get(SESSION_KEY), session.get(HASH_SESSION_KEY)
     if number is None or digest is None or session.get(BACKEND_SESSION_KEY) is None:
         return None
-    member = Member.objects.filter(pk=number, is_active=True).first()
+    member = next(iter(knowing_groups(Member.objects.filter(pk=number, is_active=True))), None)
     if member is None or not constant_time_compare(digest, member.get_session_auth_hash()):
         return None
-    know_groups([member])
     return _identity(member, member.viewer.blocked, mutes_of([member.pk]).get(member.pk, {}),
                      rooms_left([member.pk]).get(member.pk, frozenset()))
 
@@ -78,10 +78,9 @@ def identities(keys: Iterable[str], member_ids: Iterable[int]) -> tuple[set[str]
     for member_id, meeting, side_room in Attendance.objects.admitted().filter(member__in=ids).values_list(
             "member_id", "occurrence_id", "side_room_id"):
         seats.setdefault(member_id, []).append((meeting, side_room))
-    members = list(Member.objects.filter(pk__in=ids, is_active=True))
+    members = knowing_groups(Member.objects.filter(pk__in=ids, is_active=True))
     for member in members:
         member.meeting_seats = seats.get(member.pk, [])
-    know_groups(members)
     muted, removed = mutes_of(ids), rooms_left(ids)
     return living, {member.pk: _identity(member, frozenset(blocked.get(member.pk, ())), muted.get(member.pk, {}),
                                          removed.get(member.pk, frozenset())) for member in members}

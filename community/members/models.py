@@ -125,17 +125,17 @@ class Member(AbstractBaseUser):
     @cached_property
     def group_ids(self) -> frozenset[int]:
         """The support groups this member belongs to, asked for once."""
-        return frozenset(number for number, _agreed, _archived in self._belonging)
+        return frozenset(number for number, _agreed, _archived in self.belonging)
 
     @cached_property
     def unagreed_group_ids(self) -> frozenset[int]:
         """Those of them whose present guidelines this member has not ticked yet."""
-        return frozenset(number for number, agreed, _archived in self._belonging if not agreed)
+        return frozenset(number for number, agreed, _archived in self.belonging if not agreed)
 
     @cached_property
     def archived_group_ids(self) -> frozenset[int]:
         """Those of them that are archived: read, and no longer written in."""
-        return frozenset(number for number, _agreed, archived in self._belonging if archived)
+        return frozenset(number for number, _agreed, archived in self.belonging if archived)
 
     @cached_property
     def hosted_group_ids(self) -> frozenset[int]:
@@ -144,8 +144,8 @@ class Member(AbstractBaseUser):
         return frozenset(hostings.current().values_list("group_id", flat=True))
 
     @cached_property
-    def _belonging(self) -> list[tuple[int, bool, bool]]:
-        """Number, whether the present guidelines are ticked, and whether it is archived, of each group."""
+    def belonging(self) -> list[tuple[int, bool, bool]]:
+        """The groups they belong to: number, whether the present guidelines are ticked, and whether it is archived."""
         memberships: Any = self.memberships  # type: ignore[attr-defined]  # of a room above this one
         rows = memberships.current().values_list("group_id", "agreed_version", "group__guidelines_version",
                                                  "group__archived_at")

@@ -1,6 +1,6 @@
 """How people stand in a room, and what they may see of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -9,8 +9,6 @@ from django.utils import timezone
 from community import policy
 from community.chat.models import Room, RoomMute, Seat
 from community.chat.sight import Sight
-from community.groups.models import GroupHost, Membership
-from community.members.models import Member
 from community.policy import Action
 
 Mutes = frozenset[tuple[int, bool]]
@@ -45,22 +43,3 @@ def rooms_left(member_ids: Iterable[int]) -> dict[int, frozenset[int]]:
     for member, room in rows.values_list("member_id", "room_id"):
         found.setdefault(member, set()).add(room)
     return {member: frozenset(rooms) for member, rooms in found.items()}
-
-
-def know_groups(members: Sequence[Member]) -> None:
-    """Let each member know their groups, so that rules can be asked where the database cannot: two queries for any number."""
-    belonging: dict[int, list[tuple[int, bool, bool]]] = {}
-    rows = Membership.objects.current().filter(member__in=[member.pk for member in members])
-    for number, group, agreed, version, archived in rows.values_list(
-            "member_id", "group_id", "agreed_version", "group__guidelines_version", "group__archived_at"):
-        belonging.setdefault(number, []).append((group, agreed >= version, archived is not None))
-    hosted: dict[int, set[int]] = {}
-    for number, group in GroupHost.objects.current().filter(member__in=[member.pk for member in members]).values_list(
-            "member_id", "group_id"):
-        hosted.setdefault(number, set()).add(group)
-    for member in members:
-        own = belonging.get(member.pk, [])
-        member.group_ids = frozenset(group for group, _agreed, _archived in own)
-        member.unagreed_group_ids = frozenset(group for group, agreed, _archived in own if not agreed)
-        member.archived_group_ids = frozenset(group for group, _agreed, archived in own if archived)
-        member.hosted_group_ids = frozenset(hosted.get(member.pk, ()))

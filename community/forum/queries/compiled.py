@@ -124,7 +124,7 @@ def somebody_like(viewer: Any) -> Any:
     if not viewer.is_authenticated:
         return viewer
     other = copy.copy(viewer)
-    for known in ("viewer", "group_ids", "unagreed_group_ids", "archived_group_ids", "hosted_group_ids", "_belonging"):
+    for known in ("viewer", "group_ids", "unagreed_group_ids", "archived_group_ids", "hosted_group_ids", "belonging"):
         other.__dict__.pop(known, None)
     other.pk = READER
     return other

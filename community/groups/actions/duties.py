@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community import policy
 from community.groups.actions.noting import locked_alive, note
+from community.groups.actions.stepping_back import end_duty
 from community.groups.models import Duty, GroupLog, SupportGroup
 from community.groups.queries.duties import Hours, hours_of
 from community.groups.queries.people import is_trained
@@ -72,13 +73,10 @@ def _lock(member: Member) -> datetime:
 
 
 def _end(duties: QuerySet[Duty], *, how: Duty.Ended) -> int:
-    rows, now = list(duties.select_related("member", "group")), timezone.now()
-    for duty in rows:
-        ran_out = duty.ends_at <= now
-        duty.until, duty.ended_how = min(now, duty.ends_at), Ended.RAN_OUT if ran_out else how
-        duty.save(update_fields=["until", "ended_how"])
+    ended = [duty for duty in duties.select_related("member", "group") if end_duty(duty, how)]
+    for duty in ended:
         _announce(duty, Act.OFF_DUTY)
-    return len(rows)
+    return len(ended)
 
 
 def _announce(duty: Duty, act: str) -> None:

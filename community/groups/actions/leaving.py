@@ -73,7 +73,7 @@ def part_with(member: Member) -> int:
     queued = WaitingPlace.objects.current().filter(member=member).values("group")
     asked = JoinRequest.objects.filter(member=member, state=JoinRequest.State.WAITING)
     near = Q(pk__in=kept) | Q(pk__in=queued) | Q(pk__in=asked.values("group"))
-    groups = list(SupportGroup.objects.select_for_update().filter(near).order_by("pk"))
+    groups = list(SupportGroup.objects.select_for_update(no_key=True).filter(near).order_by("pk"))
     now = timezone.now()
     asked.update(state=JoinRequest.State.WITHDRAWN, decided_by=member, decided_at=now)
     WaitingPlace.objects.current().filter(member=member).update(

@@ -25,8 +25,11 @@ class Detail(TypedDict, total=False):
 
 
 def locked(group: SupportGroup) -> SupportGroup:
-    """The row of ``group`` as it is now, for this transaction alone."""
-    return SupportGroup.objects.select_for_update().get(pk=group.pk)
+    """The row of ``group`` as it is now, for this transaction alone.
+
+    Its key is left free: rows that only name the group, such as a line of its log, wait for nobody.
+    """
+    return SupportGroup.objects.select_for_update(no_key=True).get(pk=group.pk)
 
 
 def locked_alive(group: SupportGroup) -> SupportGroup:

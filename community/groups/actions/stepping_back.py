@@ -26,6 +26,12 @@ def end_duties(group: SupportGroup, how: Duty.Ended, *, by: Member, member: Memb
     """End the duties of everybody (or of ``member`` alone) in ``group``, whose row is locked."""
     duties = Duty.objects.filter(until=None, group=group).select_related("member")
     for duty in duties if member is None else duties.filter(member=member):
-        duty.until, duty.ended_how = min(timezone.now(), duty.ends_at), how
-        duty.save(update_fields=["until", "ended_how"])
-        duty_changed.send(sender=Duty, actor=by, group=group, member=duty.member)
+        if end_duty(duty, how):
+            duty_changed.send(sender=Duty, actor=by, group=group, member=duty.member)
+
+
+def end_duty(duty: Duty, how: Duty.Ended) -> bool:
+    """End ``duty``, unless somebody has just done so. One that ran out ended then, and not now."""
+    now = timezone.now()
+    how = Duty.Ended.RAN_OUT if duty.ends_at <= now else how
+    return bool(Duty.objects.filter(pk=duty.pk, until=None).update(until=min(now, duty.ends_at), ended_how=how))

@@ -1,5 +1,6 @@
 """Reading about groups. Rooms above this one ask :func:`on_duty`."""
 
 from community.groups.queries.duties import on_duty
+from community.groups.queries.people import knowing_groups
 
-__all__ = ["on_duty"]
+__all__ = ["knowing_groups", "on_duty"]
