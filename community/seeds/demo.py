@@ -19,6 +19,7 @@ from community.forum.queries.discussions import beneath
 from community.members.actions import add_demo_member
 from community.members.models import Member
 from community.policy import Role
+from community.seeds.circles import found_groups
 from library.queries.titles import title_of
 
 PASSWORD = "even-keel-demo"  # noqa: S105  printed for everybody; production has no demo community
@@ -37,6 +38,7 @@ def seed() -> None:
         for entry in sorted(story["thread"], key=lambda entry: -int(entry["days_ago"])):
             tell(entry, people, now)
         talk(lounge["message"], people, now)
+        found_groups(people)
         reply_beneath(tomllib.loads((seeds.FOLDER / "discussions.toml").read_text())["reply"], people, now)
     remember_joining(people)
 

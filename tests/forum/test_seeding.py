@@ -83,7 +83,8 @@ def test_the_demonstrations_times_are_in_order_and_past(demonstration: None) -> 
 
 
 def test_the_lounge_has_an_hour_of_talk(demonstration: None) -> None:
-    assert set(Room.objects.values_list("slug", flat=True)) == {"lounge", "newcomers", "quiet-corner"}
+    assert set(Room.objects.values_list("slug", flat=True)) == {
+        "lounge", "newcomers", "quiet-corner", "night-owls", "back-to-work-slowly"}
     times = list(Message.objects.filter(room__slug="lounge").order_by("posted_seq").values_list("created_at", flat=True))
     assert len(times) > 30
     assert times == sorted(times)
@@ -93,8 +94,8 @@ def test_the_cast_can_sign_in_and_read(demonstration: None) -> None:
     assert Member.objects.get(username="ada").check_password("even-keel-demo")
     browser = browser_of(Member.objects.get(username="ada"))
     for board in Board.objects.all():
-        assert browser.get(board.get_absolute_url()).status_code == 200
-    for thread in Thread.objects.all():
+        assert browser.get(board.get_absolute_url()).status_code == (200 if board.support_group is None else 404)
+    for thread in Thread.objects.filter(board__support_group=None):
         assert browser.get(thread.get_absolute_url()).status_code == 200
 
 
