@@ -14,6 +14,7 @@ class CommunityConfig(AppConfig):
         from community.chat import hearing as _rooms_hear  # noqa: F401
         from community.forum import hearing as _boards_hear  # noqa: F401
         from community.groups import hearing as _groups_hear  # noqa: F401
+        from community.groups.meetings import hearing as _meetings_hear  # noqa: F401
         from community.members import signals  # noqa: F401
         from community.moderation import hearing  # noqa: F401
         from community.templatetags.discussions import BeneathEntries

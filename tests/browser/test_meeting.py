@@ -7,10 +7,12 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from community.chat.meetings import hands
 from community.chat.models import Room
 from community.groups.meetings.models import Occurrence
 from community.models import Member
-from tests.chat.meeting import Phase, fresh, planned
+from tests.browser.test_accessibility import faults
+from tests.chat.meeting import Phase, arrive, fresh, let_in, planned, until
 
 OpenPage = Callable[..., Page]
 LOBBY, ROOM = "/chat/lounge/lobby/", "/chat/lounge/"
@@ -102,3 +104,20 @@ def test_help_comes_before_the_meeting_and_the_place_is_kept(circle: Occurrence,
     expect(page).to_have_url(f"{page.url.split('/help')[0]}/help-now/")
     page.goto(LOBBY)
     expect(page.get_by_text("Your place is kept.")).to_be_visible()
+
+
+def test_pages_of_a_meeting_are_for_everybody(circle: Occurrence, hana: Member, ada: Member, ben: Member, cura: Member,
+                                            open_page: OpenPage) -> None:
+    held = until(circle, Phase.LOBBY, hana)
+    guest, host = open_page(ada, LOBBY), open_page(hana, LOBBY)
+    found = [f"lobby: {fault}" for fault in faults(guest)]
+    let_in(hana, held, ada, ben)
+    arrive(cura, held, word="tired")
+    host.reload()
+    found += [f"lobby of the host: {fault}" for fault in faults(host)]
+    until(held, Phase.CIRCLE, hana)
+    hands.give_floor(hana, held, member_id=ada.pk)
+    for page, path in ((guest, ROOM), (host, ROOM), (guest, "/groups/meetings/"), (host, "/groups/meetings/in/lounge/new/")):
+        page.goto(path)
+        found += [f"{path}: {fault}" for fault in faults(page)]
+    assert not found, "\n".join(found)

@@ -1,5 +1,6 @@
 """A meeting on the socket: who was not let in hears nothing of it, late joiners and resumed tabs agree, names stay apart."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +9,8 @@ from django.utils import timezone
 
 from community.chat.meetings import clock, door, leading
 from community.chat.models import Message, Room
-from community.chat.queries import changes, viewer_of
+from community.chat.queries import changes
+from community.chat.sight import Sight
 from community.contributions import State
 from community.groups.meetings.models import Occurrence
 from community.models import Member
@@ -126,9 +128,9 @@ def test_the_two_rules_of_who_reads_agree(lounge: Room, hana: Member, ada: Membe
         Message.objects.update(state=state)
         for member in Member.objects.all():
             everything = list(Message.objects.select_related("author"))
-            viewer = viewer_of(member, everything)
-            shown = {message.pk for message in everything if message.is_shown_to(viewer)}
+            sight = Sight(replace(member.viewer, meetings=member.meeting_ids))
+            shown = {message.pk for message in everything if message.is_shown_to(sight.viewer)}
             assert shown == set(Message.objects.visible_to(member).values_list("pk", flat=True))
-            heard = {message.pk for message in changes(lounge, 0, viewer).messages}
-            assert heard == {message.pk for message in everything if message.is_heard_by(viewer)}
+            heard = {message.pk for message in changes(lounge, 0, sight).messages}
+            assert heard == {message.pk for message in everything if message.is_heard_by(sight.viewer)}
     assert fresh(held).phase == Phase.CLOSED

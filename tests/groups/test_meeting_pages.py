@@ -9,9 +9,11 @@ from django.test import Client
 from django.utils import timezone
 
 from community.chat.models import Room
+from community.groups import actions as groups
 from community.groups.meetings import actions
 from community.groups.meetings.models import CalendarFeed, Guidelines, Meeting, Occurrence
 from community.groups.models import GroupHost, Membership, SupportGroup
+from community.members.actions import leaving
 from community.models import Member, Notification
 from tests.chat.conftest import lounge, team_room  # noqa: F401 - fixtures
 from tests.chat.meeting import planned
@@ -186,3 +188,20 @@ def test_strangers_are_asked_to_sign_in(stranger: Client, lounge: Room, ada: Mem
         assert stranger.get(path)["Location"].startswith("/accounts/login/")
     assert browser_of(ada).get("/groups/meetings/in/lounge/new/").status_code == 403
     assert browser_of(ada).get("/groups/meetings/in/nowhere/new/").status_code == 404
+
+
+def test_an_archived_group_holds_no_meetings(evenings: SupportGroup, hana: Member, mo: Member) -> None:
+    browser_of(hana).post(NEW, plan(hana))
+    groups.archive(mo, evenings, reason="It has run its course.")
+    assert not Occurrence.objects.exists()
+    assert actions.write_all_dates() == 0
+
+
+def test_who_leaves_for_good_is_told_nothing_more(lounge: Room, hana: Member, ada: Member, stranger: Client) -> None:  # noqa: F811
+    held = planned(lounge, hana)
+    actions.wish_reminder(ada, held.meeting, wanted=True)
+    secret = actions.renew_calendar(ada).secret
+    assert stranger.get(f"/groups/calendar/{secret}.ics").status_code == 200
+    leaving.close_account(ada)
+    assert stranger.get(f"/groups/calendar/{secret}.ics").status_code == 404
+    assert actions.remind_all() == 0

@@ -51,6 +51,8 @@ def _lobby(request: HttpRequest, room: Room, held: Occurrence, form: LobbyForm) 
         clock.touch(_member(request).pk, held.pk)
     context = {"room": room, "held": held, "table": table, "form": form, "card": card(held), "zone": _member(request).time_zone,
                "may_come": held.phase not in door.SHUT}
+    if http.is_partial(request) and "door" in request.GET and table.leads:
+        return render(request, "chat/_lobby_door.html", context)
     if http.is_partial(request) and request.method == "GET":
         return render(request, "chat/_lobby_state.html", context)
     return render(request, "chat/lobby.html", context, status=422 if form.is_bound else 200)
@@ -146,7 +148,8 @@ def _done(request: HttpRequest, room: Room, held: Occurrence) -> HttpResponseBas
 
 
 def _panel(request: HttpRequest, room: Room, held: Occurrence) -> HttpResponse:
-    return render(request, "chat/_meeting_panel.html", {
+    part = "chat/_lobby_door.html" if request.POST.get("from") == "lobby" else "chat/_meeting_panel.html"
+    return render(request, part, {
         "room": room, "table": queries.table_of(request.user, held), "spoken": queries.minutes_spoken(held)})
 
 

@@ -1,11 +1,14 @@
 """Who is near in a room: whom somebody may name there by ``@``."""
 
+from typing import Any
+
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from community.chat.models import Message, Presence, Room, RoomAlias, RoomMute
 from community.contributions import State
+from community.groups.meetings.models import Attendance
 from community.members.models import Member
 
 MOST = 8  # suggestions
@@ -18,7 +21,10 @@ def people_in(room: Room, member: Member) -> QuerySet[Member]:
     """
     here = Presence.objects.filter(room=room, expires_at__gt=timezone.now()).values("member")
     wrote = Message.objects.filter(room=room, state=State.PUBLISHED, alias="").values("author")
-    other_name = RoomAlias.objects.filter(room=room, in_use=True).values("member")
+    other_name: QuerySet[Any, Any] = RoomAlias.objects.filter(room=room, in_use=True).values("member")
+    if room.has_aliases:
+        held = room.meeting_id or room.side_of_id
+        other_name = Attendance.objects.filter(occurrence=held).exclude(alias="").values("member")
     near = Member.objects.filter(Q(pk__in=here) | Q(pk__in=wrote), closed_at=None, is_guest=False)
     return near.exclude(pk=member.pk).exclude(pk__in=other_name).exclude(blocked_by__blocker=member.pk)
 

@@ -20,6 +20,7 @@ from community.groups.meetings.models import (
 )
 from community.groups.meetings.phases import LOBBY_OPENS, Phase
 from community.groups.meetings.recurrence import between
+from community.groups.models import SupportGroup
 from community.members.models import Member
 from community.notifications.actions import raise_event
 from community.notifications.models import Notification
@@ -80,6 +81,15 @@ def end_meeting(actor: Member, meeting: Meeting) -> bool:
         if ended:
             _drop_dates(meeting)
     return bool(ended)
+
+
+def end_meetings_of(group: SupportGroup, actor: Member) -> int:
+    """An archived group holds none of its meetings any more; whoever archived it was asked there. Says how many that were."""
+    ending = list(Meeting.objects.filter(group=group, ended_at=None))
+    for meeting in ending:
+        _drop_dates(meeting)
+    Meeting.objects.filter(pk__in=[meeting.pk for meeting in ending]).update(ended_at=timezone.now(), ended_by=actor)
+    return len(ending)
 
 
 def cancel_occurrence(actor: Member, occurrence: Occurrence, *, reason: str) -> bool:
@@ -161,6 +171,12 @@ def _tell(held: Occurrence, kind: str, words: str) -> int:
     wishing = Member.objects.filter(meeting_reminders__meeting=held.meeting_id, is_active=True)
     able = [member.pk for member in wishing if policy.allowed(member, Action.ENTER_LOBBY, held)]
     return raise_event(kind=kind, members=able, words=words)
+
+
+def forget_wishes(member: Member) -> None:
+    """Somebody leaves for good: nothing is told to them, and their calendar has no address."""
+    Reminder.objects.filter(member=member).delete()
+    CalendarFeed.objects.filter(member=member).delete()
 
 
 def renew_calendar(member: Member) -> CalendarFeed:

@@ -36,6 +36,15 @@ function begin(chat, place) {
     }, 100 + Math.random() * 400)
   }
 
+  // What is folded open stays open when the choices come anew.
+  let open = []
+  panel?.addEventListener("htmx:beforeSwap", () => {
+    open = [...panel.querySelectorAll("details[data-fold][open]")].map((fold) => fold.dataset.fold)
+  })
+  panel?.addEventListener("htmx:afterSwap", () => {
+    for (const fold of panel.querySelectorAll("details[data-fold]")) fold.open ||= open.includes(fold.dataset.fold)
+  })
+
   setInterval(() => {
     const shown = card.querySelector("[data-ends]")
     const left = shown?.querySelector("[data-left]")
