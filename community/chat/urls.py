@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from community.chat.hosting import views as hosting_views
 from community.chat.meetings import views as meetings_views
 from community.chat.views import finding, gestures, messages, own, rooms
 
@@ -15,6 +16,9 @@ urlpatterns = [
     path("<slug:slug>/messages/<int:number>/read/", messages.read, name="message_read"),
     path("<slug:slug>/messages/<int:number>/react/", gestures.react, name="message_react"),
     path("<slug:slug>/messages/<int:number>/mute/", gestures.mute, name="message_mute"),
+    path("<slug:slug>/messages/<int:number>/host/", hosting_views.guide, name="message_guide"),
+    path("<slug:slug>/host/", hosting_views.hosting, name="room_hosting"),
+    path("<slug:slug>/host/people/<int:number>/", hosting_views.release, name="room_release"),
     path("<slug:slug>/search/", finding.search, name="room_search"),
     path("<slug:slug>/people/", finding.people, name="room_people"),
     path("<slug:slug>/pinned/", finding.pinned, name="room_pinned"),

@@ -12,17 +12,20 @@ class Details(TypedDict, total=False):
     :ivar message: which message; its author is whom the act met, unless it stands under a name for this room.
     :ivar amount: minutes, seconds or a count, as the act has it.
     :ivar reason: why; the person it met reads it.
+    :ivar name: what whom it met goes by, where there is no message to tell.
     """
 
     message: Message | None
     amount: int | None
     reason: str
+    name: str
 
 
 def write_down(host: Member, room: Room, act: RoomAct.Act, **details: Unpack[Details]) -> RoomAct:
     """Add a row to what was done in ``room``."""
     message = details.get("message")
     about = message.author if message is not None and not message.alias else None
+    name = message.name if message is not None else details.get("name", "")
     return RoomAct.objects.create(
-        room=room, act=act, by=host, message=message, about=about, shown_name=message.name[:40] if message else "",
+        room=room, act=act, by=host, message=message, about=about, shown_name=name[:40],
         amount=details.get("amount"), reason=details.get("reason", "").strip()[:500])

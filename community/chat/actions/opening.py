@@ -1,9 +1,13 @@
 """Whether a room takes messages just now, besides its phase: asked under the lock, in the transaction that writes."""
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from community import policy
 from community.chat.models import Room
+from community.chat.queries.history import zone_of
+from community.groups.models import Shift
 from community.groups.queries import on_duty
 from community.members.models import Member
 from community.policy import Action, Refused
@@ -26,5 +30,10 @@ def closed_for_now(member: Member, room: Room) -> Refused | None:
         return None
     if on_duty(room.support_group_id).exists():
         return None
-    return Refused(_("No host is here just now, and this room is open only while one is. You can read here, the lounge may be "
-                     "open, and the forum is at any hour."))
+    shift = Shift.objects.coming().filter(group=room.support_group_id).first()
+    when: object = _("Nobody has put a time down yet.")
+    if shift is not None:
+        begins = date_format(timezone.localtime(shift.start, zone_of(member)), "l j F, H:i")
+        when = _("The next one plans to be here on %(when)s.") % {"when": begins}
+    return Refused(_("No host is here just now, and this room is open only while one is. %(when)s You can read here, the "
+                     "lounge may be open, and the forum is at any hour.") % {"when": when})

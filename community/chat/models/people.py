@@ -41,6 +41,7 @@ class Seat(models.Model):
     :ivar joined_at: when that was, or when they joined its group anew.
     :ivar paused_until: they read, and do not write, until then.
     :ivar removed_until: they do not come in until then.
+    :ivar shown_name: what hosts knew them by when they last did something about them.
     :ivar slow_seconds: how long they wait between two messages; 0 for as long as everybody.
     """
 
@@ -51,6 +52,7 @@ class Seat(models.Model):
     paused_until = models.DateTimeField(null=True, blank=True)
     removed_until = models.DateTimeField(null=True, blank=True)
     slow_seconds = models.PositiveSmallIntegerField(default=0)
+    shown_name = models.CharField(max_length=40, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["room", "member"], name="seat_once")]

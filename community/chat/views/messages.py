@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from community import http, policy
 from community.chat import actions, frames, queries
 from community.chat.forms import EditForm, MessageForm
+from community.chat.hosting.reasons import Ready
 from community.chat.models import Message
 from community.chat.views.rooms import page
 from community.chat.views.visiting import HIGHEST, Visit, changed, content, member_of, message_in, number_in, visit
@@ -98,7 +99,7 @@ def message(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 def shown(visited: Visit, found: Message, form: EditForm) -> dict[str, Any]:
     """What the page of one message needs."""
-    return {"room": visited.room, "message": found, "form": form, "seat": visited.seat,
+    return {"room": visited.room, "message": found, "form": form, "seat": visited.seat, "ready": Ready.choices,
             "shows_quote": frames.shows_quote(found, visited.sight)}
 
 

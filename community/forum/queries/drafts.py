@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.http import Http404
 from django.urls import reverse
 
@@ -107,10 +108,10 @@ def kept_as(member: Member, form: str, place: Place, words: dict[str, list[str]]
 
 
 def listed(member: Member) -> list[ListedDraft]:
-    """The drafts of ``member``, the latest first, with where they belong: six queries at most."""
+    """The drafts of ``member``, the latest first, with where they belong: seven queries at most."""
     drafts = list(Draft.objects.filter(member=member).order_by("-saved_at"))
     keys = {kind: {draft.form.partition(".")[2] for draft in drafts if draft.form.startswith(f"{kind}.")}
-            for kind in ("board", "thread", "post", "entry")}
+            for kind in ("board", "thread", "post", "entry", "room")}
     places: dict[str, tuple[str, str]] = {}
     for board in Board.objects.filter(pk__in=keys["board"]) if keys["board"] else ():
         if policy.allowed(member, Action.READ_BOARD, board):
@@ -125,6 +126,10 @@ def listed(member: Member) -> list[ListedDraft]:
     for path, entry in cards(keys["entry"]).items():
         places[f"entry.{path}"] = (entry.name, f"{entry.get_absolute_url()}#reply")
     places |= _places_about(member, drafts, opened)
+    rooms: Any = apps.get_model("community", "Room")  # of the chat, which stands beside the forum
+    for room in rooms.objects.filter(pk__in=keys["room"]) if keys["room"] else ():
+        if policy.allowed(member, Action.READ_ROOM, room):
+            places[f"room.{room.pk}"] = (room.title, f"{room.get_absolute_url()}#write")
     bodies = readable_bodies(member, [str((draft.words.get("body") or [""])[0]) for draft in drafts])
     return [ListedDraft(draft, _kind(draft), *places.get(draft.form, ("", "")), words=body or _short(draft))
             for draft, body in zip(drafts, bodies, strict=True)]

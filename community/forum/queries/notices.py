@@ -5,6 +5,7 @@ since, or stands on a board they left, is not told any more, and is in no count.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -26,7 +27,8 @@ _SHOWN = (
     "thread__board__slug", "thread__board__title", "thread__board__audience", "thread__board__support_group",
     "thread__board__own_threads", "post__author", "post__alias", "post__state", "post__position", "post__notes",
     "post__thread", "post__guest_name", "by__username", "by__closed_at", "group__slug", "group__name", "group__joining",
-    "group__archived_at",
+    "group__archived_at", "room__slug", "room__title", "room__audience", "room__support_group", "room__meeting",
+    "message__room", "message__author", "message__alias", "message__state", "message__posted_seq", "message__meeting",
 )
 
 
@@ -67,7 +69,16 @@ def _is_told(viewer: Any, reader: Viewer, row: Notification) -> bool:
         return False
     if thread is not None and not (policy.allowed(viewer, Action.READ_THREAD, thread) and not _is_blocked(thread, reader)):
         return False
-    return post is None or post.is_shown_to(reader)
+    return (post is None or post.is_shown_to(reader)) and _is_told_of_message(viewer, reader, row)
+
+
+def _is_told_of_message(viewer: Any, reader: Viewer, row: Notification) -> bool:
+    message = row.message
+    if message is None or row.room is None:
+        return True  # an act that met somebody is told, whatever became of the room
+    if message.meeting_id is not None:
+        reader = replace(reader, meetings=viewer.meeting_ids)
+    return policy.allowed(viewer, Action.READ_ROOM, row.room) and message.is_shown_to(reader)
 
 
 def _is_blocked(thread: Thread, reader: Viewer) -> bool:
@@ -76,7 +87,8 @@ def _is_blocked(thread: Thread, reader: Viewer) -> bool:
 
 def _rows(viewer: Any) -> Any:
     blocked = Block.objects.filter(blocker=viewer.pk).order_by().values("blocked_id")  # in the same question
-    rows = Notification.objects.filter(member=viewer.pk).select_related("thread__board", "post", "by", "group").only(*_SHOWN)
+    rows = Notification.objects.filter(member=viewer.pk).select_related("thread__board", "post", "by", "group", "room",
+                                                                                "message").only(*_SHOWN)
     return rows.annotate(blocked=ArraySubquery(blocked))
 
 

@@ -1,0 +1,43 @@
+"""What a host chooses: an act, a reason, how long."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from community.chat.hosting.people import SLOWEST
+from community.chat.hosting.reasons import Ready
+
+
+class ReasonForm(forms.Form):
+    """A ready reason, or words of one's own besides or instead."""
+
+    ready = forms.ChoiceField(label=_("Reason"), choices=Ready.choices, required=False, initial=Ready.GUIDELINES)
+    words = forms.CharField(label=_("Or in your own words"), max_length=300, required=False)
+
+    @property
+    def reason(self) -> str:
+        """The sentence the person reads: one's own words when there are any."""
+        data: dict[str, Any] = self.cleaned_data
+        ready = data.get("ready") or Ready.GUIDELINES
+        return str(data["words"].strip() or Ready(ready).label)
+
+
+class PersonForm(ReasonForm):
+    """The same for acts that meet a person."""
+
+    minutes = forms.TypedChoiceField(label=_("For how long"), coerce=int, required=False, initial=10, choices=[
+        (5, _("5 minutes")), (10, _("10 minutes")), (30, _("30 minutes")), (60, _("an hour")), (720, _("12 hours"))])
+    seconds = forms.IntegerField(label=_("Seconds between two messages"), min_value=0, max_value=SLOWEST, required=False,
+                                 initial=30, error_messages={
+                                     "max_value": _("At most two minutes: longer than that is a pause."),
+                                     "min_value": _("Please give a number from 0 to 120.")})
+
+
+class RoomForm(ReasonForm):
+    """The same for acts that meet the whole room."""
+
+    seconds = forms.IntegerField(label=_("Seconds between two messages"), min_value=0, max_value=SLOWEST, required=False,
+                                 initial=30, error_messages=PersonForm.base_fields["seconds"].error_messages)
+    note = forms.CharField(label=_("A note to the other hosts"), max_length=2000, required=False,
+                           widget=forms.Textarea(attrs={"rows": 3}))
