@@ -16,11 +16,13 @@ from community.chat import feed as delivery
 from community.chat.feed import Feed, Update, without_holes
 from community.chat.frames import Frame
 from community.chat.models import Room
-from community.contributions import State, Viewer
+from community.chat.sight import Sight
+from community.contributions import Viewer
 
 FAR = 12  # more changes than this are not replayed
 PAGE = 5  # what a page that is read anew shows
 READERS = 3
+LOUNGE = 1
 ROOM = 0  # the room itself, among numbers of messages
 VERBS = ["say", "change", "take back", "phase", "hear", "hear a little", "sweep", "join", "read", "welcome", "cut", "lost"]
 STORY = st.lists(st.tuples(st.sampled_from(VERBS), st.integers(0, 6)), max_size=60)
@@ -71,11 +73,8 @@ class Log:
 class Part:
     """What ``MessageFrames`` is for a real message."""
 
-    is_of_a_meeting = False
-
     def __init__(self, seq: int, pk: int, said: Said) -> None:
-        self.author_id, self.said = said.author, said
-        self.state = State.PUBLISHED if said.words else State.REMOVED
+        self.said = said
         self._content = {"type": "message", "seq": seq, "id": pk}
 
     @property
@@ -86,8 +85,13 @@ class Part:
     def tombstone(self) -> Frame:
         return Frame({**self._content, "html": ""})
 
-    def frame_for(self, viewer: Viewer) -> Frame:
-        return self.tombstone if self.author_id in viewer.blocked else self.visible
+    def frame_for(self, sight: Sight) -> Frame:
+        return self.tombstone if self.said.author in sight.hidden else self.visible
+
+    def same_for_all(self, hidden: Any, since: int) -> Frame | None:
+        if not self.said.words:
+            return self.tombstone
+        return None if hidden(self.said.author) else self.visible
 
 
 def seen(said: Said, viewer: Viewer) -> str:
@@ -99,6 +103,7 @@ class Browser:
 
     def __init__(self, number: int) -> None:
         self.viewer = Viewer(number, blocked=frozenset({1}) if number == 0 else frozenset())
+        self.sights = {LOUNGE: Sight(self.viewer)}
         self.last: int | None = None
         self.shown: dict[int, str] = {}
         self.closed = self.asks = self.was_cut_short = False
@@ -128,7 +133,7 @@ class World:
     """A room, its feed in one process, and some browsers."""
 
     def __init__(self) -> None:
-        self.log, self.feed = Log(), Feed(Room(slug="lounge"))
+        self.log, self.feed = Log(), Feed(Room(pk=LOUNGE, slug="lounge"))
         self.browsers = [Browser(number) for number in range(READERS)]
         self.reading: dict[int, dict[str, Any]] = {}  # read for a browser, and not sent yet
         self.pumping: Coroutine[Any, Any, None] | None = None
@@ -227,7 +232,7 @@ def come_in(number: int) -> list[tuple[str, int]]:
 def test_a_feed_that_forgets_who_blocks_whom_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     story = [*come_in(0), ("say", 1), ("hear", 0)]
     tell(story)
-    monkeypatch.setattr(Feed, "_same_for_all", lambda feed, part: part.visible)
+    monkeypatch.setattr(Part, "same_for_all", lambda part, hidden, since: part.visible)
     with pytest.raises(AssertionError):
         tell(story)
 

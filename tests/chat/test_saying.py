@@ -225,7 +225,7 @@ class TestNewcomers:
     def test_they_read_from_joining_on(self, circle: Room, ada: Member, ben: Member, mo: Member) -> None:
         early = say(ada, circle, "before you came").json()["id"]
         assert browser_of(ben).get("/chat/owls/").status_code == 404
-        Membership.objects.create(group_id=circle.support_group_id, member=ben)
+        Membership.objects.create(group=SupportGroup.objects.get(), member=ben)
         say(ada, circle, "welcome")
         for path in ("/chat/owls/", "/chat/owls/messages/", "/chat/owls/messages/?after=0", "/chat/owls/?from=1",
                      "/chat/owls/search/?q=came"):
