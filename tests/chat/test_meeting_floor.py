@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from community.chat.meetings import clock, hands, leading
@@ -159,8 +160,13 @@ def test_every_act_is_in_the_log_and_stays_as_it_was_written(circle: Occurrence,
     assert ("floor", "hana", "ada") in acts
     assert ("breath", "hana", None) in acts
     assert ("phase", "hana", None) in acts
+    page = browser_of(hana).get("/chat/lounge/").content.decode()
+    assert "gave the floor" in page
+    assert "gave the floor" not in browser_of(ada).get("/chat/lounge/").content.decode()
     with pytest.raises(TypeError):
         MeetingAct.objects.first().save()  # type: ignore[union-attr]
+    with pytest.raises(DatabaseError, match="stays written down"), transaction.atomic():
+        MeetingAct.objects.update(reason="another")
 
 
 def test_a_room_for_meetings_only_is_read_outside_them(lounge: Room, hana: Member, ada: Member) -> None:

@@ -60,6 +60,13 @@ class Table:
         return list(found.exclude(phase=Room.Phase.CLOSED))
 
     @property
+    def acts(self) -> list[tuple[MeetingAct, str]]:
+        """What was done, the latest first, and the name in this meeting of whom it was done to."""
+        names = {each.member_id: each.name for each in self.people}
+        rows = MeetingAct.objects.filter(occurrence=self.held).select_related("by").order_by("-pk")[:50]
+        return [(act, names.get(act.about_id or 0, "")) for act in rows]
+
+    @property
     def ahead(self) -> int:
         """How many of the waiting list come before this person."""
         return 0 if self.own is None else Attendance.objects.filter(
@@ -114,11 +121,6 @@ def in_room(member: Any, room: Room, held: Occurrence | None) -> RoomMeeting | N
         return RoomMeeting(held, going_on=False)
     return RoomMeeting(held, True, card(held), table_of(member, held), minutes_spoken(held),
                        mark_of(member.pk, held.pk, room.pk))
-
-
-def log_of(held: Occurrence) -> list[MeetingAct]:
-    """What was done in a meeting, for those who lead, the latest first."""
-    return list(MeetingAct.objects.filter(occurrence=held).select_related("by").order_by("-pk")[:50])
 
 
 def minutes_spoken(held: Occurrence) -> int:
