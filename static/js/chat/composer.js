@@ -15,7 +15,13 @@ export class Composer {
     })
     this.field.addEventListener("keydown", (event) => {
       const sends = event.key === "Enter" && !event.shiftKey && !event.isComposing && matchMedia("(pointer: fine)").matches
-      if (sends) this.#submit(event)
+      if (!sends || this.field.closest("text-expander")?.querySelector("[role=listbox]")) return // Enter takes what is suggested
+      event.preventDefault()
+      form.requestSubmit()
+    })
+    form.querySelector("[data-unreply]")?.addEventListener("click", (event) => {
+      event.preventDefault()
+      this.answer("")
     })
     addEventListener("quick-exit", () => sessionStorage.removeItem(this.key))
   }
@@ -38,7 +44,15 @@ export class Composer {
     this.#keep()
     const notes = this.#boxes.filter((box) => box.checked).map((box) => box.value)
     this.#tick([])
-    this.send(body, newNonce(), notes)
+    const { reply_to: answered, knew } = this.form.elements
+    this.send({ body, nonce: newNonce(), notes, reply_to: answered.value, knew: knew.value })
+    this.answer("")
+  }
+
+  // Lets the next message answer the one of this number; empty for none.
+  answer(number) {
+    this.form.elements.reply_to.value = number
+    this.form.querySelector("[data-chat-answers]").hidden = !number
     this.field.focus()
   }
 
@@ -53,8 +67,9 @@ export class Composer {
   }
 
   // A text that was refused comes back, before whatever has been typed since.
-  giveBack({ body, notes = [] }, reason) {
+  giveBack({ body, notes = [], reply_to: answered = "" }, reason) {
     if (notes.length) this.#tick(notes)
+    if (answered) this.answer(answered)
     this.field.value = this.field.value ? `${body}\n\n${this.field.value}` : body
     this.#keep()
     this.tell(reason)

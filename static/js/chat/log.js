@@ -63,9 +63,15 @@ export class Log {
     const old = this.list.querySelector(`[data-message][data-id="${id}"]`)
     this.#dress(fresh)
     this.list.querySelector("[data-chat-empty]")?.remove()
+    const isThere = old?.contains(document.activeElement) // whoever stands on it stays there
+    const panel = old?.querySelector("[data-panel]")
+    if (panel && fresh.querySelector("[data-more]")) fresh.append(panel)
     if (old && old.dataset.place === fresh.dataset.place) old.replaceWith(fresh)
     else this.#place(fresh, old)
-    this.arrived({ type: "message", id, nonce, item: fresh, isNew: !old })
+    if (isThere && !fresh.contains(document.activeElement)) fresh.focus()
+    this.#separate(fresh)
+    const isPin = ("pinned" in fresh.dataset) !== Boolean(old && "pinned" in old.dataset)
+    this.arrived({ type: "message", id, nonce, item: fresh, isNew: !old, isPin })
   }
 
   // A message that waits for a host has no place yet: it stands at the end, and moves when it is passed on.
@@ -76,6 +82,21 @@ export class Log {
     const before = later.find((item) => item.dataset.place && Number(item.dataset.place) < place)
     if (before) before.after(fresh)
     else this.list.prepend(fresh)
+  }
+
+  // A line with the day stands before the first message of each day.
+  #separate(item) {
+    const day = dayOf(item)
+    let before = item.previousElementSibling
+    while (before && !before.matches("[data-place]:not([data-place=''])")) {
+      if (before.dataset.day) return
+      before = before.previousElementSibling
+    }
+    if (!day || !before || dayOf(before) === day || !dayOf(before)) return
+    const words = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long" })
+    const line = Object.assign(document.createElement("li"), { className: "chat__day", textContent: words.format(new Date(day)) })
+    line.dataset.day = day
+    item.before(line)
   }
 
   #dress(item) {
@@ -90,4 +111,9 @@ export class Log {
     const style = today ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" }
     clock.textContent = new Intl.DateTimeFormat(document.documentElement.lang, style).format(when)
   }
+}
+
+function dayOf(item) {
+  const clock = item.querySelector("[data-clock]")
+  return clock && new Date(clock.dateTime).toDateString()
 }

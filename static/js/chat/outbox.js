@@ -34,8 +34,8 @@ export class Outbox {
     }
   }
 
-  add(body, nonce, notes = []) {
-    const entry = { body, nonce, notes, at: Date.now() }
+  add(words) {
+    const entry = { ...words, at: Date.now() }
     this.#keep([...this.entries, entry])
     this.#try(entry)
   }

@@ -4,13 +4,15 @@ import { csrfToken } from "../csrf.js";
 
 const TIMEOUT = 15_000
 
-export async function post(address, { body, nonce, notes = [] }) {
+export async function post(address, { body, nonce, notes = [], reply_to: answered = "", knew }) {
+  const fields = [["body", body], ["nonce", nonce], ["reply_to", answered], ...notes.map((note) => ["notes", note])]
+  if (knew !== undefined) fields.push(["knew", knew])
   let response
   try {
     response = await fetch(address, {
       method: "POST",
       headers: { Accept: "application/json", "X-CSRFToken": csrfToken() },
-      body: new URLSearchParams([["body", body], ["nonce", nonce], ...notes.map((note) => ["notes", note])]),
+      body: new URLSearchParams(fields),
       signal: AbortSignal.timeout(TIMEOUT),
     })
   } catch {

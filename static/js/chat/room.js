@@ -2,9 +2,13 @@
 
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
+import { bindKeys } from "./keys.js";
+import { Listening } from "./listening.js";
 import { Log } from "./log.js";
 import { Outbox } from "./outbox.js";
+import { showPending } from "./pending.js";
 import { post } from "./post.js";
+import { bindTools } from "./tools.js";
 
 const chat = document.querySelector("[data-chat]")
 if (chat && !("history" in chat.dataset)) begin(chat)
@@ -21,6 +25,8 @@ function begin(chat) {
     arrived: (change) => {
       if (change.type === "room") return showRoomState(change.state, change)
       if (marks.includes(change.item.dataset.author)) outbox.settle(change.nonce)
+      else if (change.isNew) listening.hear()
+      if (change.isPin) showPinned()
       connection.send({ type: "seen", room, seq: log.last })
     },
   })
@@ -31,14 +37,18 @@ function begin(chat) {
       if (answer.status === "sent") log.put(answer.message)
       return answer
     },
-    show: (nonce, entry) => showPending(nonce, entry),
+    show: (nonce, entry) => showPending(list, find("pending"), nonce, entry),
     refuse: (entry, reason) => composer.giveBack(entry, reason),
   })
   const composer = new Composer(find("composer"), {
     room, member,
-    send: (body, nonce, notes) => outbox.add(body, nonce, notes),
+    send: (words) => outbox.add(words),
     typing: () => connection.send({ type: "typing", room }),
   })
+
+  const listening = new Listening(chat, { member })
+  bindTools(list, { composer, tell: (sentence) => (find("said").textContent = sentence ?? "") })
+  bindKeys(find("scroller"), list)
 
   const handlers = {
     hello: () => connection.send({ type: "join", room, after: log.last }),
@@ -59,20 +69,9 @@ function begin(chat) {
   })
   connection.open()
 
-  function showPending(nonce, entry) {
-    const item = list.querySelector(`[data-nonce="${CSS.escape(nonce)}"]`) ?? (entry && newPending(nonce, entry.body))
-    if (!entry) return item?.remove()
-    const note = item.querySelector("[data-pending-note]")
-    note.textContent = entry.reason ?? (entry.late ? note.dataset.textLate : note.dataset.textSending)
-    return undefined
-  }
-
-  function newPending(nonce, body) {
-    const item = find("pending").content.firstElementChild.cloneNode(true)
-    item.dataset.nonce = nonce
-    item.querySelector("[data-pending-body]").textContent = body
-    list.append(item)
-    return item
+  async function showPinned() {
+    const answer = await fetch(chat.dataset.pinnedUrl).catch(() => null)
+    if (answer?.ok) find("pinned").replaceWith(document.createRange().createContextualFragment(await answer.text()))
   }
 
   function showHere(here) {

@@ -1,0 +1,76 @@
+"""A room's choices as people meet them: by keyboard, live on every screen."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from community.chat import actions
+from community.chat.models import Message, Room
+from community.models import Member
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def lounge(transactional_db: None) -> Room:
+    return Room.objects.create(slug="lounge", title="Lounge", description="For everyone.")
+
+
+def connected(page: Page) -> Page:
+    expect(page.locator("[data-chat-state]")).to_have_text("Connected")
+    return page
+
+
+def test_answering_and_a_kind_word_by_keyboard(lounge: Room, ada: Member, ben: Member, open_page: OpenPage) -> None:
+    actions.send_message(ada, lounge, body="It was a long night.", nonce=uuid4())
+    one, two = connected(open_page(ada, "/chat/lounge/")), connected(open_page(ben, "/chat/lounge/"))
+    two.locator("[data-chat-scroller]").focus()
+    two.keyboard.press("ArrowUp")
+    expect(two.locator(".message").first).to_be_focused()
+    two.keyboard.press("r")
+    expect(two.get_by_label("Your message")).to_be_focused()
+    expect(two.get_by_text("Your message answers another one")).to_be_visible()
+    two.keyboard.type("I am with you.")
+    two.keyboard.press("Enter")
+    answer = one.locator(".message").last
+    expect(answer).to_contain_text("ada wrote:")
+    expect(answer).to_contain_text("I am with you.")
+    expect(two.get_by_text("Your message answers another one")).to_be_hidden()
+    two.locator("[data-chat-scroller]").focus()
+    two.keyboard.press("ArrowUp")
+    two.keyboard.press("ArrowUp")
+    two.keyboard.press("m")
+    expect(two.get_by_role("button", name="Thank you")).to_be_focused()
+    two.keyboard.press("Enter")
+    expect(one.get_by_text("Thank you 1")).to_be_visible()
+    expect(two.locator("[data-panel]")).to_have_count(0)
+
+
+def test_a_host_pins_and_hides_within_two_taps(
+        lounge: Room, ada: Member, ben: Member, hana: Member, open_page: OpenPage) -> None:
+    actions.send_message(ada, lounge, body="The topic is sleep.", nonce=uuid4())
+    unkind = actions.send_message(ada, lounge, body="Just pull yourself together.", nonce=uuid4()).message
+    actions.send_message(ben, lounge, body="That hurt.", nonce=uuid4(), reply_to=unkind.pk)
+    host, reader = connected(open_page(hana, "/chat/lounge/")), connected(open_page(ben, "/chat/lounge/"))
+    first = host.locator(".message").first
+    first.get_by_role("link", name="React, and more").click()
+    first.get_by_role("button", name="Pin it").click()
+    expect(reader.get_by_text("1 pinned message")).to_be_visible()
+    second = host.locator(f"#message-{unkind.pk}")
+    second.get_by_role("link", name="React, and more").click()
+    second.get_by_role("button", name="Hide it").click()
+    expect(reader.get_by_text("That hurt.")).to_be_visible()
+    expect(reader.locator(".chat__log")).not_to_contain_text("pull yourself together")
+    assert Message.objects.get(pk=unkind.pk).state == "hidden"
+
+
+def test_a_person_asked_to_leave_is_out_at_once(lounge: Room, ada: Member, hana: Member, open_page: OpenPage) -> None:
+    message = actions.send_message(ada, lounge, body="hello", nonce=uuid4()).message
+    host, person = connected(open_page(hana, "/chat/lounge/")), connected(open_page(ada, "/chat/lounge/"))
+    host.goto(f"{host.url.rstrip('/')}/messages/{message.pk}/")
+    host.get_by_role("button", name="Ask them to leave").click()
+    expect(person.locator("[data-chat-state]")).to_contain_text("You cannot be in this room right now", timeout=3_000)
+    person.reload()
+    expect(person.get_by_text("take some time away from this room")).to_be_visible()
