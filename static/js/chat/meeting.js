@@ -14,7 +14,7 @@ function begin(chat, place) {
     if (detail.card === undefined) return undefined
     if (Boolean(panel) !== Boolean(detail.card)) return settle(detail.card)
     if (card.innerHTML.trim() !== detail.card) card.replaceChildren(document.createRange().createContextualFragment(detail.card))
-    return askSoon()
+    return panel ? askSoon() : undefined
   })
 
   // The meeting begins, or is over: the page as a whole is another one. What is being typed stays, and says so itself.
