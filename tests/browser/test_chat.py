@@ -97,7 +97,7 @@ def test_what_is_taken_down_leaves_every_screen(lounge: Room, ada: Member, ben: 
     page = connected(open_page(ben, "/chat/lounge/"))
     expect(page.locator("body")).to_contain_text("dangerous words")
     moderation.hide(mo, message, reason="guideline 1")
-    expect(page.locator(".message")).to_contain_text("A moderator has taken this message down.")
+    expect(page.locator(".message")).to_contain_text("A host or moderator has taken this message down.")
     assert "dangerous words" not in page.content()
 
 
