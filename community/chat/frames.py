@@ -12,6 +12,7 @@ from websockets.frames import Opcode
 from community.chat.meetings.card import card_of
 from community.chat.models import Message, Room
 from community.chat.queries import Changes
+from community.chat.queries.attending import is_attended
 from community.chat.sight import Sight
 from community.contributions import State
 
@@ -126,13 +127,14 @@ def joined(found: Changes, sight: Sight, here: list[str]) -> Frame:
     return Frame({
         "type": "joined", "room": found.room.slug, "seq": found.seq, "truncated": found.truncated,
         "messages": [message_content(message, sight) for message in found.messages],
-        "here": here, "state": found.room.phase, **phase_card(found.room),
+        "here": here, "state": found.room.phase, "attended": is_attended(found.room), **phase_card(found.room),
     })
 
 
 def room_state(room: Room, seq: int) -> Frame:
     """The room itself changed."""
-    return Frame({"type": "room", "room": room.slug, "seq": seq, "state": room.phase, **phase_card(room)})
+    return Frame({"type": "room", "room": room.slug, "seq": seq, "state": room.phase, "attended": is_attended(room),
+                  **phase_card(room)})
 
 
 def phase_card(room: Room) -> dict[str, Any]:

@@ -7,9 +7,15 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from community.chat.actions.group_rooms import close_group_rooms, open_group_room, rename_group_room, reopen_group_rooms
+from community.chat.actions.group_rooms import (
+    close_group_rooms,
+    open_group_room,
+    rename_group_room,
+    reopen_group_rooms,
+    tell_attendance,
+)
 from community.groups.models import SupportGroup
-from community.groups.signals import archived, edited, founded, restored
+from community.groups.signals import archived, duty_changed, edited, founded, restored
 from community.members.models import Member
 
 
@@ -35,3 +41,9 @@ def close_rooms(sender: Any, *, actor: Member, group: SupportGroup, **_rest: Any
 def reopen_rooms(sender: Any, *, actor: Member, group: SupportGroup, **_rest: Any) -> None:
     """Open them again."""
     reopen_group_rooms(actor, group)
+
+
+@receiver(duty_changed, dispatch_uid="chat.hearing.duty_changed")
+def tell_of_duty(sender: Any, *, group: SupportGroup | None, **_rest: Any) -> None:
+    """Let open pages of hosted rooms know that a host has come or gone."""
+    tell_attendance(group)

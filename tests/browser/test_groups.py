@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page
 
+from community.chat.models import Room
 from community.groups import actions
 from community.groups.models import GroupHost, JoinRequest, Membership, SupportGroup
 from community.members.models import Member
@@ -71,3 +72,19 @@ def test_a_group_is_founded_and_joined_without_scripts(mo: Member, hana: Member,
     page.get_by_role("button", name="Join", exact=True).click()
     page.get_by_role("link", name="Go to the board").click()
     assert page.get_by_role("heading", name="Night owls").is_visible()
+
+
+def test_a_room_opens_before_ones_eyes_when_a_host_comes(ada: Member, circles: dict[str, Any], open_page: OpenPage) -> None:
+    page = open_page(ada, "/chat/" + Room.objects.get(support_group__slug="long").slug + "/")
+    unattended, write = page.get_by_text("No host is here just now"), page.get_by_label("Your message")
+    page.get_by_text("Connected", exact=True).wait_for()
+    assert unattended.is_visible()
+    assert not write.is_visible()
+    host = open_page(Member.objects.get(username="hana"), "/groups/hosting/")
+    host.get_by_label("Where").select_option("long")
+    host.get_by_role("button", name="I am there").click()
+    write.wait_for(state="visible", timeout=5000)
+    assert not unattended.is_visible()
+    host.get_by_role("button", name="Go off duty").click()
+    unattended.wait_for(state="visible", timeout=5000)
+    assert not write.is_visible()

@@ -9,7 +9,7 @@ from community.groups.models import Membership, SupportGroup
 from community.members.models import Member
 from tests.chat.browsing import post
 from tests.chat.conftest import Tab, own_server, session_of  # noqa: F401 - a fixture
-from tests.groups.conftest import found
+from tests.groups.conftest import found, train
 from tests.servers import Server
 
 pytestmark = [pytest.mark.server, pytest.mark.django_db(transaction=True)]
@@ -57,3 +57,18 @@ def test_a_stranger_to_the_group_is_not_let_in(own_server: Server, mo: Member, c
     actions.join(cura, group, agreed=1)
     again = Tab(own_server, cura)
     assert again.join(group.slug)["room"] == group.slug
+
+
+def test_open_pages_hear_that_a_host_comes_and_goes(own_server: Server, mo: Member, hana: Member, ben: Member,  # noqa: F811
+                                                    inside: tuple[SupportGroup, Tab, Tab]) -> None:
+    group, _other, tab = inside
+    assert tab.frames[-1]["attended"] is False
+    actions.agree(ben, group, version=1)
+    actions.appoint(mo, group, train(hana))
+    session = session_of(hana)
+    for data, attended in (({"place": group.slug}, True), ({"off": "1"}, False)):
+        assert post(own_server, session, "/groups/duty/", **data) == 200
+        assert tab.hear("room")["attended"] is attended
+    assert post(own_server, session, "/groups/duty/", place=group.slug) == 200
+    assert tab.hear("room")["attended"] is True
+    assert tab.post("hello", room=group.slug)[0] == 201

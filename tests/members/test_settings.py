@@ -119,6 +119,7 @@ class Place:
     """A board, thread or room that is open."""
 
     audience, team_starts, own_threads, locked_at, concealed, phase, entry = "everyone", False, False, None, False, "open", ""
+    opening = "always"
 
 
 WRITING = [Action.START_THREAD, Action.REPLY, Action.SEND_MESSAGE]

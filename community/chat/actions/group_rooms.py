@@ -3,6 +3,7 @@
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from community.chat.actions.changes import change_room, lock
 from community.chat.actions.rooms import change_phase
 from community.chat.models import Room
 from community.groups.models import SupportGroup
@@ -22,6 +23,13 @@ def open_group_room(group: SupportGroup) -> Room:
 def rename_group_room(group: SupportGroup) -> None:
     """Let the rooms of ``group`` say of themselves what it says; side rooms of its meetings keep their names."""
     Room.objects.filter(support_group=group, side_of=None).update(title=group.name, description=group.purpose[:200])
+
+
+def tell_attendance(group: SupportGroup | None) -> None:
+    """A host came on duty for ``group`` (None: the rooms open to all members), or went off: open pages of its rooms hear it."""
+    rooms = Room.objects.filter(opening=Room.Opening.HOSTED, meeting=None, support_group=group)
+    for room in rooms.exclude(audience=Room.Audience.TEAM).order_by("pk"):
+        change_room(lock(room))
 
 
 def close_group_rooms(actor: Member, group: SupportGroup) -> None:

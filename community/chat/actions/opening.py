@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from community import policy
 from community.chat.models import Room
+from community.chat.queries.attending import is_attended
 from community.chat.queries.history import zone_of
 from community.groups.models import Shift
-from community.groups.queries import on_duty
 from community.members.models import Member
 from community.policy import Action, Refused
 
@@ -26,9 +26,7 @@ def require_open(writer: Member, room: Room) -> None:
 
 def closed_for_now(member: Member, room: Room) -> Refused | None:
     """Why nobody but a host can write in ``room`` now, or None when it takes messages."""
-    if room.opening != Room.Opening.HOSTED or room.meeting_id is not None or policy.allowed(member, Action.CHANGE_ROOM, room):
-        return None
-    if on_duty(room.support_group_id).exists():
+    if policy.allowed(member, Action.CHANGE_ROOM, room) or is_attended(room):
         return None
     shift = Shift.objects.coming().filter(group=room.support_group_id).first()
     when: object = _("Nobody has put a time down yet.")

@@ -16,7 +16,7 @@ PAGE = 50
 _UPDATE = """
     SELECT message.*, author.username AS author_username, author.role AS author_role, author.closed_at AS author_closed_at,
            room.slug AS room_slug, room.last_seq AS room_last_seq, room.seq AS room_seq, room.phase AS room_phase,
-           room.meeting_id AS room_meeting,
+           room.meeting_id AS room_meeting, room.opening AS room_opening, room.support_group_id AS room_group,
            quoted.state AS quoted_state, quoted.author_id AS quoted_author_id, quoted.alias AS quoted_alias,
            quoted.posted_seq AS quoted_posted_seq, quoted.html AS quoted_html, quoted.notes AS quoted_notes,
            quoted.meeting_id AS quoted_meeting_id, answered.username AS answered_username,
@@ -102,7 +102,8 @@ def _read_update(room_id: int, head: int) -> list[Message]:
         message.author = Member(id=row.author_id, username=message.author_username, role=message.author_role,
                                 closed_at=message.author_closed_at)
         message.room = Room(id=room_id, slug=message.room_slug, last_seq=message.room_last_seq, seq=message.room_seq,
-                            phase=message.room_phase, meeting_id=message.room_meeting)
+                            phase=message.room_phase, meeting_id=message.room_meeting, opening=message.room_opening,
+                            support_group_id=message.room_group)
         if message.reply_to_id is not None:
             message.reply_to = _quoted(message)
     dress(found)

@@ -92,8 +92,11 @@ function begin(chat) {
 
   function showRoomState(state, frame) {
     tellMeeting(frame)
-    const open = state === "open" || state === "slow"
-    find("closed").hidden = open
+    const unattended = find("unattended") // there for members in a hosted room, and seen while no host is on duty
+    if (unattended && frame.attended !== undefined) unattended.hidden = frame.attended
+    const isAlone = unattended !== null && !unattended.hidden
+    const open = !isAlone && (state === "open" || state === "slow")
+    find("closed").hidden = open || isAlone
     find("composer").hidden = !open && !composer.field.value
   }
 }
