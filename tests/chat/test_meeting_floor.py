@@ -40,6 +40,17 @@ def test_only_the_floor_holder_and_who_leads_write_in_a_circle(circle: Occurrenc
     assert say(browser_of(ada), lounge).status_code == 403
 
 
+def test_who_has_not_the_floor_answers_with_a_kind_reaction(circle: Occurrence, lounge: Room, hana: Member, ada: Member,
+                                                          ben: Member, cura: Member) -> None:
+    hands.give_floor(hana, circle, member_id=ada.pk)
+    number = say(browser_of(ada), lounge, "I slept.").json()["id"]
+    address = f"/chat/lounge/messages/{number}/react/"
+    assert say(browser_of(ben), lounge).status_code == 403
+    assert browser_of(ben).post(address, {"kind": "hug"}).status_code == 302
+    assert Message.objects.get(pk=number).reactions == {"hug": 1}
+    assert browser_of(cura).post(address, {"kind": "hug"}).status_code == 403
+
+
 def test_outside_the_round_everybody_writes(circle: Occurrence, lounge: Room, hana: Member, ada: Member) -> None:
     assert say(browser_of(ada), lounge).status_code == 403
     until(circle, Phase.CLOSING, hana)

@@ -127,7 +127,9 @@ def test_who_asked_is_told_once_and_who_may_not_come_is_not(evenings: SupportGro
     later = timezone.now() + timedelta(minutes=11)
     assert [actions.remind_all(later), actions.remind_all(later)] == [1, 0]
     assert Notification.objects.get().member == ada
-    assert "Circle" in browser_of(ada).get("/notifications/").content.decode()
+    page = browser_of(ada).get("/notifications/").content.decode()
+    assert "Circle" in page
+    assert 'href="/chat/evenings/"' in page
 
 
 class TestTheSecretAddress:

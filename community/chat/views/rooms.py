@@ -41,7 +41,8 @@ def room(request: HttpRequest, slug: str) -> HttpResponseBase:
     policy.require(request.user, Action.ENTER_LOBBY, found)
     held = clock.advance_in(found)
     if found.meeting_id is not None:
-        if not policy.allowed(request.user, Action.READ_ROOM, found):
+        is_outside = found.meeting_id not in member_of(request).meeting_ids
+        if is_outside and not policy.allowed(request.user, Action.READ_ROOM, found):
             return redirect("lobby", found.slug)
         clock.touch(member_of(request).pk, found.meeting_id)
     visited = visit_of(member_of(request), found)

@@ -170,7 +170,7 @@ def remind_all(now: datetime | None = None) -> int:
 def _tell(held: Occurrence, kind: str, words: str) -> int:
     wishing = Member.objects.filter(meeting_reminders__meeting=held.meeting_id, is_active=True)
     able = [member.pk for member in wishing if policy.allowed(member, Action.ENTER_LOBBY, held)]
-    return raise_event(kind=kind, members=able, words=words)
+    return raise_event(kind=kind, members=able, words=words, room_id=held.room_id)
 
 
 def forget_wishes(member: Member) -> None:
