@@ -18,6 +18,7 @@ from community.chat import entering, frames, guards, presence
 from community.chat import socket as codes
 from community.chat.books import WRITE_SECONDS, Books
 from community.chat.database import ask
+from community.chat.echo import Echo
 from community.chat.feed import Feed, read_update
 from community.chat.frames import Frame
 from community.chat.queries import heads
@@ -38,6 +39,7 @@ class Hub:
         self.sockets: set[Socket] = set()
         self.by_member: dict[int, set[Socket]] = {}
         self._subscription = live.Subscription()
+        self._echo = Echo(self._subscription)
         self._tasks: list[asyncio.Task[None]] = []
         self._pumps: set[asyncio.Task[None]] = set()
         self._books = Books(self.feeds)
@@ -51,12 +53,12 @@ class Hub:
         steps: list[tuple[Callable[[], Awaitable[None]], float]] = [
             (self._sweep, settings.CHAT_SWEEP_SECONDS),
             (self._check_sessions, settings.CHAT_SESSION_CHECK_SECONDS),
+            (self._check_layer, settings.CHAT_SWEEP_SECONDS),
             (self._close_silent, 5.0),
             (self._books.write, WRITE_SECONDS),
             (self._renew, presence.REFRESH_SECONDS),
         ]
-        self._tasks = [asyncio.create_task(self._listen())]
-        self._tasks += [asyncio.create_task(self._repeat(step, seconds)) for step, seconds in steps]
+        self._tasks = [asyncio.create_task(each) for each in (self._listen(), *(self._repeat(*step) for step in steps))]
 
     async def _repeat(self, step: Callable[[], Awaitable[None]], seconds: float) -> None:
         while True:
@@ -224,6 +226,8 @@ class Hub:
                 feed.here_is_stale = True
             case "typing" if feed is not None and (name := feed.here.get(event["member"])):
                 feed.push_all(frames.typing(feed.room.slug, name), about=event["member"])
+            case "echo":
+                self._echo.hear(event)
             case "member":
                 theirs = self.by_member.get(event["member"], set())
                 self._spawn(guards.look_again(self, list(theirs)))
@@ -264,6 +268,10 @@ class Hub:
 
     async def _check_sessions(self) -> None:
         await guards.look_again(self, list(self.sockets))
+
+    async def _check_layer(self) -> None:
+        if self.sockets and not await self._echo.comes_back():
+            await guards.look_again(self, list(self.sockets))
 
     async def _close_silent(self) -> None:
         guards.close_silent(self)

@@ -65,6 +65,17 @@ def test_a_valkey_that_hangs_does_not_hang_the_site(
         process.send_signal(signal.SIGCONT)
 
 
+def test_a_ban_is_seen_within_seconds_while_valkey_is_away(
+        lounge: Room, ada: Member, ben: Member, mo: Member, two: tuple[Server, Server], valkey: ValkeyServer) -> None:
+    banned, other = Tab(two[1], ben), Tab(two[1], ada)
+    banned.join(), other.join()
+    valkey.stop()
+    restrict(two[0], mo, "ben", kind="ban")
+    assert banned.closed_with(timeout=5) == 4403
+    assert other.post("still here")[0] == 201
+    valkey.start()
+
+
 def test_a_message_whose_process_dies_before_announcing_it_is_seen_by_all(
         lounge: Room, ada: Member, ben: Member, own_server: Server) -> None:
     tab = Tab(own_server, ben)

@@ -3,7 +3,7 @@
     python -m tests.load.chat [--quick]
 
 One process of the site under uvicorn, as in production; the crowd and whoever writes are other processes, so the CPU time read
-is the server's. The floor is a bare ``websockets.broadcast`` of the very same frames at the same rate, in the same run: what of a
+is the server's. The floor is a bare ``websockets.broadcast`` of frames as long, at the same rate, in the same run: what of a
 number is the machine's shows there. Nothing here fails a build.
 """
 
