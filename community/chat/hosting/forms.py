@@ -19,8 +19,7 @@ class ReasonForm(forms.Form):
     def reason(self) -> str:
         """The sentence the person reads: one's own words when there are any."""
         data: dict[str, Any] = self.cleaned_data
-        ready = data.get("ready") or Ready.GUIDELINES
-        return str(data["words"].strip() or Ready(ready).label)
+        return str(data["words"].strip() or Ready(data.get("ready") or self.fields["ready"].initial).label)
 
 
 class PersonForm(ReasonForm):
@@ -37,6 +36,7 @@ class PersonForm(ReasonForm):
 class RoomForm(ReasonForm):
     """The same for acts that meet the whole room."""
 
+    ready = forms.ChoiceField(label=_("Reason"), choices=Ready.choices, required=False, initial=Ready.BREAK)
     seconds = forms.IntegerField(label=_("Seconds between two messages"), min_value=0, max_value=SLOWEST, required=False,
                                  initial=30, error_messages=PersonForm.base_fields["seconds"].error_messages)
     note = forms.CharField(label=_("A note to the other hosts"), max_length=2000, required=False,

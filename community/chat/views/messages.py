@@ -93,8 +93,9 @@ def message(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One message and what this person may do with it; for the page's script, only the latter."""
     visited = visit(request, slug)
     found = message_in(visited, number)
-    template = "chat/_tools.html" if "tools" in request.GET else "chat/message.html"
-    return render(request, template, shown(visited, found, EditForm({"body": found.body})))
+    in_room = "tools" in request.GET
+    context = shown(visited, found, EditForm({"body": found.body})) | {"in_room": in_room}
+    return render(request, "chat/_tools.html" if in_room else "chat/message.html", context)
 
 
 def shown(visited: Visit, found: Message, form: EditForm) -> dict[str, Any]:
