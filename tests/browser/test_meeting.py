@@ -84,7 +84,7 @@ def test_a_meeting_from_the_lobby_to_the_wind_down(circle: Occurrence, hana: Mem
     expect(guest.locator("[data-chat-composer]")).to_be_visible()
 
     host.get_by_text("people in the meeting").click()
-    person = host.locator("li", has_text="Heron").last
+    person = host.locator("[data-fold=people] li", has_text="Heron")
     person.get_by_label("Why (the person reads this)").fill("A quieter evening is needed.")
     person.get_by_role("button", name="Remove").click()
     expect(host.get_by_text("2 people in the meeting")).to_be_visible()

@@ -7,12 +7,13 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from community.chat.hosting import people
 from community.chat.meetings import clock, hands, leading
 from community.chat.models import Message, Room
 from community.groups.meetings.models import Attendance, Meeting, MeetingAct, Occurrence
 from community.models import Member
 from community.policy import Refused
-from tests.chat.meeting import OPEN_TALK, Phase, fresh, let_in, planned, say, until
+from tests.chat.meeting import OPEN_TALK, Phase, arrive, fresh, let_in, planned, say, until
 from tests.conftest import browser_of
 
 HAND, LEAD = "/chat/lounge/meeting/hand/", "/chat/lounge/meeting/lead/"
@@ -49,6 +50,20 @@ def test_who_has_not_the_floor_answers_with_a_kind_reaction(circle: Occurrence, 
     assert browser_of(ben).post(address, {"kind": "hug"}).status_code == 302
     assert Message.objects.get(pk=number).reactions == {"hug": 1}
     assert browser_of(cura).post(address, {"kind": "hug"}).status_code == 403
+
+
+def test_whoever_a_host_sends_out_of_the_room_is_out_of_the_meeting(circle: Occurrence, lounge: Room, hana: Member,
+                                                                  ada: Member, cura: Member) -> None:
+    Meeting.objects.update(capacity=2)
+    assert arrive(cura, circle).state == "waiting"
+    hands.give_floor(hana, circle, member_id=ada.pk)
+    number = say(browser_of(ada), lounge, "Just stop.").json()["id"]
+    people.remove(hana, Message.objects.get(pk=number), minutes=60, reason="guideline 1")
+    assert fresh(circle).floor_holder is None
+    assert Attendance.objects.get(member=ada).state == "removed"
+    assert Attendance.objects.get(member=cura).state == "lobby"
+    assert say(browser_of(ada), lounge).status_code == 403
+    assert "guideline 1" in browser_of(ada).get("/chat/lounge/lobby/").content.decode()
 
 
 def test_outside_the_round_everybody_writes(circle: Occurrence, lounge: Room, hana: Member, ada: Member) -> None:

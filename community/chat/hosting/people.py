@@ -13,6 +13,7 @@ from community import live, policy
 from community.chat.actions.acts import write_down
 from community.chat.actions.changes import change_words, lock, lock_message
 from community.chat.actions.seats import in_words
+from community.chat.meetings.door import give_up_place
 from community.chat.models import Message, Room, RoomAct, Seat
 from community.contributions import State
 from community.members.models import Member
@@ -84,6 +85,7 @@ def remove(host: Member, message: Message, *, minutes: int, reason: str) -> Seat
         write_down(host, seat.room, Act.REMOVE, message=message, amount=minutes, reason=reason)
         _tell(message, _("A host asks you to take time away from a room until %(when)s.") % {
             "when": in_words(seat.removed_until)}, reason)
+        give_up_place(seat.room, message.author_id, by=host, reason=reason)
         live.member_changed(message.author_id)
     return seat
 

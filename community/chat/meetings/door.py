@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from community import live, policy
 from community.chat.actions.changes import change_room
 from community.chat.meetings.steps import State, Verb, lock_meeting, note
+from community.chat.models import Room
 from community.groups.meetings.models import Attendance, Occurrence
 from community.groups.meetings.phases import OVER, Phase
 from community.members import names
@@ -172,6 +173,21 @@ def _turn_out(host: Member, meeting: Occurrence, *, member_id: int, reason: str,
         _after_going(held, member_id)
         change_room(room)
     return True
+
+
+def give_up_place(room: Room, member_id: int, *, by: Member, reason: str) -> None:
+    """Somebody was sent out of ``room``, whose row is locked: they are out of its meeting as well, and their place is free."""
+    if room.meeting_id is None:
+        return
+    locked, held = lock_meeting(room.meeting_id)
+    people = Attendance.objects.select_for_update(of=("self",)).select_related("member").admitted()
+    found = people.filter(occurrence=held, member=member_id).first()
+    if found is None or member_id in held.leader_ids:
+        return
+    _move(found, State.REMOVED, by=by, reason=reason.strip()[:500])
+    note(held, Verb.REMOVE, by=by, about=found.member, words=("", reason.strip()))
+    _after_going(held, member_id)
+    change_room(locked)
 
 
 def leave(member: Member, meeting: Occurrence) -> bool:
