@@ -61,7 +61,7 @@ OWN = [
     "/forum/unread/", "/forum/new/", "/forum/mine/", "/forum/followed/", "/forum/wishes/", "/bookmarks/", "/drafts/",
     "/notifications/", "/search/?q=words", "/settings/reading/", "/forum/p/{other}/bookmark/", "/forum/p/{other}/react/",
     "/forum/p/{own}/withdraw/", "/forum/t/{long}/?plain", "/forum/t/{long}/tags/", "/forum/t/{long}/notes/",
-    "/chat/lounge/", "/chat/lounge/messages/{message}/", "/chat/silent/",
+    "/chat/lounge/", "/chat/lounge/messages/{message}/", "/chat/silent/", "/chat/lounge/me/", "/chat/lounge/search/?q=long",
     "/members/ada/", "/members/ben/", "/settings/", "/settings/profile/", "/settings/name/", "/settings/privacy/",
     "/settings/security/", "/settings/standing/", "/settings/close/", "/accounts/codes/", "/accounts/email/",
     "/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/2fa/recovery-codes/",
@@ -70,6 +70,7 @@ OWN = [
 ]
 STAFF = [
     "/", "/forum/t/{long}/", "/chat/lounge/", "/chat/team/", "/moderation/log/", "/moderation/members/ada/",
+    "/chat/lounge/host/",
     "/forum/t/{long}/move/", "/forum/t/{long}/split/", "/forum/t/{long}/merge/", "/forum/t/{long}/slow/",
     "/forum/t/{long}/rename/", "/forum/t/{long}/lock/",
     "/moderation/held/", "/moderation/post/{waiting}/reject/", "/library/withdrawal/",
