@@ -77,7 +77,8 @@ class MessageFrames:
             return self.passed_over
         if not sight.shows(self.message):
             return self.tombstone
-        return self.visible if shows_quote(self.message, sight) else self.unquoted
+        is_whole = self.message.reply_to is None or shows_quote(self.message, sight)
+        return self.visible if is_whole else self.unquoted
 
     def same_for_all(self, hidden: Callable[[int], object], since: int) -> Frame | None:
         """The one frame that fits everybody in a room, or None when each reader has to be asked about.

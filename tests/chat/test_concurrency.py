@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from community import throttles
@@ -75,6 +75,7 @@ STEPS = st.lists(st.tuples(st.sampled_from(
                            st.integers(0, 5)), max_size=25)
 
 
+@example(steps=[("send", 0)] * 4 + [("send", 1)])  # one that two readers who see the same were sent as two frames
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_any_reader_converges_to_what_the_server_shows(
