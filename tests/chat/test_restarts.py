@@ -137,14 +137,14 @@ def test_who_reads_byte_by_byte_misses_nothing_and_holds_up_nobody(
     slow.say(type="join", room="lounge", after=None)
     slow.hear("joined")
     other.join()
-    for number in range(1, 21):
+    for number in range(1, 7):
         begun = time.monotonic()
         with throttles.suspended():
             actions.send_message(ben, lounge, body=f"words {number} " * 20, nonce=uuid4())
         other.reach(number)
         assert time.monotonic() - begun < 2
-    heard = [slow.hear("message")["seq"] for _ in range(20)]
-    assert heard == list(range(1, 21))
+    heard = [slow.hear("message")["seq"] for _ in range(6)]
+    assert heard == list(range(1, 7))
     slow.line.close()
 
 
