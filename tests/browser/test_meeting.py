@@ -46,24 +46,32 @@ def test_a_meeting_from_the_lobby_to_the_wind_down(circle: Occurrence, hana: Mem
     guest, plain = open_page(ada, LOBBY), open_page(ben, LOBBY, java_script_enabled=False)
     come_in(guest, "hopeful")
     come_in(plain, "tired", alias="Heron")
-
     host = open_page(hana, LOBBY)
     expect(host.get_by_text("Heron")).to_be_visible()
-    press(host, "Let everybody in")
-    press(host, "Open the meeting")
+    for step in ("Let everybody in", "Open the meeting"):
+        press(host, step)
     host.goto(ROOM)
-    press(host, "Go on: check-in")
-    press(host, "Go on: sharing circle")
-
+    for step in ("Go on: check-in", "Go on: sharing circle"):
+        press(host, step)
     guest.get_by_role("link", name="You are in: go to the room").click(timeout=20_000)
     expect(guest.locator(".phase-card__now")).to_have_text("Sharing circle")
+
+    one_speaks_and_one_listens(host, guest, plain)
+    all_take_a_breath(host, guest, plain)
+    one_is_removed(host, plain)
+    press(host, "End with wind-down")
+    expect(guest.locator(".phase-card__now")).to_have_text("Wind-down")
+    expect(guest.locator("[data-chat-composer]")).to_be_hidden()
+    assert fresh(circle).phase == Phase.WIND_DOWN
+
+
+def one_speaks_and_one_listens(host: Page, guest: Page, plain: Page) -> None:
     press(guest, "Raise my hand")
     expect(host.get_by_text("1 hand up")).to_be_visible()
     press(host, "Next hand")
     expect(guest.get_by_text("You have the floor.")).to_be_visible()
     say(guest, "I slept for four hours.")
     expect(host.locator(".message").last).to_contain_text("I slept for four hours.")
-
     plain.goto(ROOM)
     expect(plain.get_by_text("ada has the floor")).to_be_visible()
     expect(plain.locator(".message").last).to_contain_text("I slept for four hours.")
@@ -73,6 +81,8 @@ def test_a_meeting_from_the_lobby_to_the_wind_down(circle: Occurrence, hana: Mem
     press(plain, "Just listening")
     expect(plain.get_by_text("You are just listening.")).to_be_visible()
 
+
+def all_take_a_breath(host: Page, guest: Page, plain: Page) -> None:
     press(host, "Take a breath")
     expect(guest.get_by_text("We take a breath")).to_be_visible()
     expect(guest.locator("[data-chat-composer]")).to_be_hidden()
@@ -83,6 +93,8 @@ def test_a_meeting_from_the_lobby_to_the_wind_down(circle: Occurrence, hana: Mem
     expect(guest.locator(".phase-card__now")).to_have_text("ada has the floor")
     expect(guest.locator("[data-chat-composer]")).to_be_visible()
 
+
+def one_is_removed(host: Page, plain: Page) -> None:
     host.get_by_text("people in the meeting").click()
     person = host.locator("[data-fold=people] li", has_text="Heron")
     person.get_by_label("Why (the person reads this)").fill("A quieter evening is needed.")
@@ -91,11 +103,6 @@ def test_a_meeting_from_the_lobby_to_the_wind_down(circle: Occurrence, hana: Mem
     plain.goto(ROOM)
     expect(plain).to_have_url(f"{plain.url.split('/chat')[0]}{LOBBY}")
     expect(plain.get_by_text("A quieter evening is needed.")).to_be_visible()
-
-    press(host, "End with wind-down")
-    expect(guest.locator(".phase-card__now")).to_have_text("Wind-down")
-    expect(guest.locator("[data-chat-composer]")).to_be_hidden()
-    assert fresh(circle).phase == Phase.WIND_DOWN
 
 
 def test_help_comes_before_the_meeting_and_the_place_is_kept(circle: Occurrence, ada: Member, open_page: OpenPage) -> None:

@@ -43,9 +43,11 @@ class TestChecklist:
         answer = browser_of(hana).post("/groups/training/", {"items": ["sober", "crisis"]})
         assert answer.content.decode().count(" checked") == 2
 
-    def test_it_is_for_hosts(self, ada: Member) -> None:
-        for address in ("/groups/training/", "/groups/hosting/", "/groups/rota/", "/groups/debrief/", "/groups/mine/"):
-            page(browser_of(ada), address, 403)
+    def test_it_is_for_hosts(self, ada: Member, hana: Member) -> None:
+        for address in ("/groups/training/", "/groups/hosting/", "/groups/rota/", "/groups/debrief/"):
+            assert browser_of(hana).get(address).status_code == 200, address
+            assert browser_of(ada).get(address).status_code == 403, address
+        page(browser_of(ada), "/groups/mine/", 403)
 
 
 class TestAppointing:
