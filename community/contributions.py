@@ -86,6 +86,7 @@ class Contribution(models.Model):
     """A text by a member. ``html`` is rendered from ``body`` when it is saved, never when it is read.
 
     :ivar alias: the one-off name it was written under; empty for the member's own. Who stands behind it is shown to nobody.
+    :ivar card: the help card that stands beside it: ``emergency`` or ``stopped`` for everybody, ``crisis`` for its author only.
     """
 
     fillings = text.NOTHING  # set by queries: what stands for quotes, mentions and cards, for one reader
@@ -100,6 +101,7 @@ class Contribution(models.Model):
     state_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     state_at = models.DateTimeField(null=True, blank=True)
     state_reason = models.CharField(max_length=500, blank=True)
+    card = models.CharField(max_length=12, blank=True, default="", db_default="")
 
     class Meta:
         abstract = True

@@ -40,7 +40,8 @@ _ROWS = """SELECT json_build_object(
         SELECT json_agg(json_build_object(
             'id', post.id, 'position', post.position, 'state', post.state, 'state_reason', post.state_reason,
             'revision', post.revision, 'created_at', post.created_at, 'edited_at', post.edited_at,
-            'guest_name', post.guest_name, 'alias', post.alias, 'notes', post.notes, 'reactions', post.reactions,
+            'guest_name', post.guest_name, 'alias', post.alias, 'notes', post.notes,
+            'reactions', post.reactions, 'card', post.card,
             'html', CASE WHEN %(whole)s THEN post.html ELSE '' END,
             'ties', CASE WHEN position(chr(2) IN post.html) = 0 THEN NULL ELSE json_build_array(
                 (SELECT json_agg(json_build_array(
