@@ -13,6 +13,7 @@ from community.forum import fanout
 from community.forum.actions import alert_hosts, erase_withdrawn, forget_contacts, forget_old_drafts
 from community.groups.actions import end_lapsed
 from community.groups.meetings.actions import remind_all, write_all_dates
+from community.moderation import alerts
 
 log = logging.getLogger(__name__)
 
@@ -116,3 +117,12 @@ def erase_room_words(timestamp: int = 0) -> None:
     :param timestamp: when the job was due, in seconds of the Unix epoch; unused.
     """
     log.info("messages of rooms erased: %d", erase_expired())
+
+
+@app.task(name=alerts.ALERT, retry=3)
+def alert_staff(case_id: int) -> None:
+    """Tell staff on duty of an urgent case.
+
+    :param case_id: its number.
+    """
+    log.info("staff told of an urgent case: %d", alerts.send_alert(case_id))

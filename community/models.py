@@ -60,16 +60,17 @@ from community.groups.models import (
     WaitingPlace,
 )
 from community.members.models import Block, Consent, Member, RecoveryCode, Restriction
-from community.moderation.models import Decision
+from community.moderation.models import CannedReason, Case, CaseNote, Decision, Frozen, Report
 from community.notifications.models import Notification
 from community.safety.models import Phrase, ScreeningMatch
 
 __all__ = [
-    "Attendance", "Block", "Board", "BoardGroup", "BoardMark", "Bookmark", "CalendarFeed", "Consent", "ContentNote", "Debrief",
-    "Decision", "Draft", "Duty", "EntryLink", "Follow", "GroupGuidelines", "GroupHost", "GroupLog", "GuestContact",
-    "Guidelines", "HostNote", "HostTraining", "Invitation", "JoinRequest", "Meeting", "MeetingAct", "Member", "Membership",
-    "Mention", "Message", "MessageMention", "MessageReaction", "Notification", "Occurrence", "Phrase", "Post", "PostRevision",
-    "Presence", "Quote", "Reaction", "ReadMark", "RecoveryCode", "Reminder", "Restriction", "Room", "RoomAct", "RoomAlias",
-    "RoomMute", "ScreeningMatch", "Seat", "Seen", "Shift", "SupportGroup", "Tag", "Thread", "ThreadAct", "ThreadAlias",
-    "ThreadTrace", "WaitingPlace", "Welcome",
+    "Attendance", "Block", "Board", "BoardGroup", "BoardMark", "Bookmark", "CalendarFeed", "CannedReason", "Case",
+    "CaseNote", "Consent", "ContentNote", "Debrief", "Decision", "Draft", "Duty", "EntryLink", "Follow", "Frozen",
+    "GroupGuidelines", "GroupHost", "GroupLog", "GuestContact", "Guidelines", "HostNote", "HostTraining", "Invitation",
+    "JoinRequest", "Meeting", "MeetingAct", "Member", "Membership", "Mention", "Message", "MessageMention",
+    "MessageReaction", "Notification", "Occurrence", "Phrase", "Post", "PostRevision", "Presence", "Quote", "Reaction",
+    "ReadMark", "RecoveryCode", "Reminder", "Report", "Restriction", "Room", "RoomAct", "RoomAlias", "RoomMute",
+    "ScreeningMatch", "Seat", "Seen", "Shift", "SupportGroup", "Tag", "Thread", "ThreadAct", "ThreadAlias", "ThreadTrace",
+    "WaitingPlace", "Welcome",
 ]

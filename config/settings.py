@@ -286,5 +286,7 @@ MEMBER_MINIMUM_AGE = 18
 HELD_FIRST_POSTS = env.int("HELD_FIRST_POSTS", default=2)  # a newcomer's first posts that a moderator reads before others do
 NEW_MEMBER_DAYS = env.int("NEW_MEMBER_DAYS", default=7)  # how long the limits for new members hold
 WELCOME_ALERT_HOURS = env.float("WELCOME_ALERT_HOURS", default=6.0)  # hosts hear of a first post unanswered for so long
+MODERATION_WEBHOOK_URL = env.str("MODERATION_WEBHOOK_URL", default="")  # gets kind and number of each urgent case
+HOLD_WHEN_REPORTED_TWICE = env.bool("HOLD_WHEN_REPORTED_TWICE", default=True)  # what two members report as grave waits unseen
 
 LOGGING = logs.lines(level=env.str("LOG_LEVEL", default="INFO"))

@@ -1,4 +1,4 @@
-"""The one letter a guest gets. It says nothing of what this site is about, and its address is written down nowhere."""
+"""The letters moderation sends. None says what this site is about, and a guest's address is written down nowhere."""
 
 import logging
 from smtplib import SMTPException
@@ -23,3 +23,14 @@ def tell_guest(address: str, post_id: int, *, reason: str) -> None:
         send_mail(_("Your message"), words, None, [address])
     except (OSError, SMTPException, ValueError) as error:  # ValueError: an address no mail can be sent to
         log.error("mail to a guest not sent: post=%s error=%s", post_id, type(error).__name__)
+
+
+def tell_staff(addresses: list[str], case_id: int) -> None:
+    """Write to staff that something waits: its number and nothing more. Each gets a letter of their own."""
+    place = settings.SITE_URL.rstrip("/") + reverse("case", args=[case_id])
+    words = render_to_string("moderation/email/staff_message.txt", {"place": place})
+    for address in addresses:
+        try:
+            send_mail(_("Something waits for you"), words, None, [address])
+        except (OSError, SMTPException, ValueError) as error:
+            log.error("mail to staff not sent: case=%s error=%s", case_id, type(error).__name__)

@@ -28,6 +28,7 @@ class About(TypedDict, total=False):
     post_id: int | None
     room_id: int | None
     message_id: int | None
+    case_id: int | None
     by: Member | None
     words: str
 
@@ -52,6 +53,7 @@ def raise_event(*, kind: str, members: Iterable[int], **about: Unpack[About]) ->
     now = timezone.now()
     rows = [Notification(member_id=number, kind=kind, thread_id=thread_id, post_id=about.get("post_id"), by=by,
                          group_id=about.get("group_id"), room_id=about.get("room_id"), message_id=about.get("message_id"),
+                         case_id=about.get("case_id"),
                          words=about.get("words", "")[:500], at=now) for number in sorted(numbers)]
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
     Member.objects.filter(pk__in=numbers, notified_at=None).update(notified_at=now)

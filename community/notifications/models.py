@@ -11,6 +11,7 @@ class Notification(models.Model):
 
     :ivar by: whose doing it was; None where that is nobody's business, as with decisions and aliases.
     :ivar room: where it happened, when that is a room; and ``message`` what was said there.
+    :ivar case: what moderators are told of; shown to staff only.
     :ivar words: what there is to say besides, such as the reason of a decision; never the text of a post.
     """
 
@@ -43,6 +44,9 @@ class Notification(models.Model):
         MEETING_OFF = "meeting off", _("a meeting you asked to be told of will not be held")
         GROUP_OPEN = "group open", _("this group goes on")
         HOST_TALK = "host talk", _("a host would like to talk to somebody after a hard meeting")
+        CASE_URGENT = "case urgent", _("somebody may need help now")
+        CASE_LATE = "case late", _("this has waited longer than it should")
+        REPORT_DONE = "report done", _("what you told us about was looked at")
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -51,6 +55,7 @@ class Notification(models.Model):
     room = models.ForeignKey("community.Room", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     message = models.ForeignKey("community.Message", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     group = models.ForeignKey("community.SupportGroup", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    case = models.ForeignKey("community.Case", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     words = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField(default=timezone.now)
@@ -62,6 +67,8 @@ class Notification(models.Model):
                                     name="notification_once"),
             models.UniqueConstraint(fields=["member", "message", "kind"], condition=models.Q(message__isnull=False),
                                     name="notification_of_message_once"),
+            models.UniqueConstraint(fields=["member", "case", "kind"], condition=models.Q(case__isnull=False, seen_at=None),
+                                    name="notification_of_case_once"),
         ]
         indexes = [
             models.Index(fields=["member", "-id"], name="notification_list"),

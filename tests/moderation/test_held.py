@@ -15,6 +15,7 @@ from community.forum.models import Board, GuestContact, Post, Thread
 from community.forum.queries.discussions import beneath
 from community.members.models import Block, Member
 from community.moderation import actions, queries
+from community.moderation.actions import contributions
 from community.moderation.models import Decision
 from community.policy import Refused
 from tests.conftest import browser_of
@@ -222,7 +223,7 @@ class TestLetter:
         assert len(mail.outbox) == 1
 
     def test_a_decision_that_is_rolled_back_sends_none(self, post: Post, mo: Member, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(actions, "_decide", lambda *args, **kwargs: 1 / 0)
+        monkeypatch.setattr(contributions, "decide", lambda *args, **kwargs: 1 / 0)
         with self.committed(execute=True), pytest.raises(ZeroDivisionError):
             actions.approve(mo, post)
         assert mail.outbox == []

@@ -1,0 +1,37 @@
+"""What moderators look at first, and by when. Smaller is graver."""
+
+from datetime import timedelta
+
+EMERGENCY, CRISIS, STOPPED, DANGEROUS, ORDINARY, LATER, NEWCOMERS = 1, 2, 3, 4, 6, 7, 8
+
+# By when a case of a gravity is looked at; a reminder goes out when it was not. Five stands between, for what is moved by hand.
+DUE: dict[int, timedelta] = {
+    EMERGENCY: timedelta(minutes=15),
+    CRISIS: timedelta(hours=1),
+    STOPPED: timedelta(hours=1),
+    DANGEROUS: timedelta(hours=4),
+    5: timedelta(hours=12),
+    ORDINARY: timedelta(hours=24),
+    LATER: timedelta(days=3),
+    NEWCOMERS: timedelta(hours=24),
+}
+
+# By the reason of a report.
+REPORTED: dict[str, int] = {
+    "danger": EMERGENCY, "worry": CRISIS, "stopping": DANGEROUS, "selling": DANGEROUS,
+    "medical": ORDINARY, "private": ORDINARY,
+    "illegal": ORDINARY, "imperson": ORDINARY, "guideline": ORDINARY, "other": ORDINARY,
+}
+URGENT = STOPPED  # as grave as this, or graver: people on duty are told at once
+HELD_WHEN_REPORTED_BY = 2  # different members of standing, for one of these:
+HELD_WHEN_REPORTED = frozenset({"stopping", "selling", "illegal", "private"})
+
+
+def due_after(gravity: int) -> timedelta:
+    """How long a case of this gravity may wait."""
+    return DUE.get(gravity, DUE[ORDINARY])
+
+
+def reported_gravity(reason: str) -> int:
+    """How grave a report with this reason is."""
+    return REPORTED.get(reason, ORDINARY)
