@@ -13,6 +13,7 @@ from community.chat.consumer import FRAMES_A_WINDOW
 from community.chat.models import Message, Room
 from community.chat.sessions import session_key
 from community.models import Block, Member
+from tests import pace
 from tests.conftest import browser_of
 
 
@@ -32,10 +33,13 @@ def test_what_a_host_has_read_cannot_be_swapped_afterwards(lounge: Room, ada: Me
 
 
 def test_a_tower_of_marks_is_refused_at_once(lounge: Room, ada: Member) -> None:
-    began = time.process_time()
-    answer = browser_of(ada).post("/chat/lounge/messages/", {"body": "a" + "\u0315\u0316" * 100_000, "nonce": str(uuid4())})
-    assert answer.status_code == 422
-    assert time.process_time() - began < 2
+    browser, tower = browser_of(ada), "a" + "\u0315\u0316" * 100_000
+
+    def build() -> None:
+        answer = browser.post("/chat/lounge/messages/", {"body": tower, "nonce": str(uuid4())})
+        assert answer.status_code == 422
+
+    assert pace.within(2, build)
 
 
 @pytest.mark.parametrize("room", ["\ud800", "lounge\x00", "../team", "", "x" * 51, "ｌounge"])

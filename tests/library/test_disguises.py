@@ -1,12 +1,12 @@
 """Tables and schedules in disguise are found however they are written; counting people, years and shares is let be."""
 
-import time
 
 import pytest
 
 from library.gate import RULES, faults_of
-from library.gate.doses import pace
+from library.gate.doses import pace as gate_pace
 from library.manuscripts import read_manuscript
+from tests import pace
 from tests.library.conftest import TOPIC
 from tests.library.test_doses import found
 from tests.library.test_gate import KNOWN
@@ -75,18 +75,13 @@ SLOW = ["1", "1,", "1½", "five ", "a | ", "week 1 ", "10% ", "5\t", "5  ", " ",
 def test_no_run_of_signs_takes_long(bit: str) -> None:
     text = TOPIC.replace("Be kind to yourself.", (bit * 120_000)[:120_000])
     manuscript = read_manuscript(text, kind="topic", slug="slowly", file="a.md")
-    begun = time.process_time()
     assert faults_of(manuscript, KNOWN)
-    assert time.process_time() - begun < 1
+    assert pace.within(1, lambda: faults_of(manuscript, KNOWN))
 
 
 @pytest.mark.parametrize("run", ["1" * 120_000, "a =" + " " * 120_000, "<a =" + " " * 120_000, ":::a" + " " * 120_000 + "b",
                                  "week " + "1" * 120_000 + " x", "a" + " \t" * 60_000 + "b", "a" + "b" * 120_000])
 def test_no_rule_takes_longer_than_the_text_does(run: str) -> None:
     manuscript = read_manuscript(TOPIC.replace("Be kind to yourself.", run), kind="topic", slug="slowly", file="a.md")
-    begun = time.process_time()
-    list(pace(manuscript, KNOWN))
-    assert time.process_time() - begun < 1
-    for rule in RULES:
-        list(rule(manuscript, KNOWN))
-    assert time.process_time() - begun < 5
+    assert pace.within(1, lambda: list(gate_pace(manuscript, KNOWN)))
+    assert pace.within(5, lambda: [list(rule(manuscript, KNOWN)) for rule in RULES])

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from library.bibliography import fits
 from library.forms.pasted import fill_in
 from library.pasting import LENGTH, bare, key_stem, read
+from tests import pace
 
 BIBTEX = r"""
 @article{whatever,
@@ -108,9 +108,7 @@ def filled(before: str, piece: str, after: str = "}}") -> str:
     filled("TY  - JOUR\nTI  - ", "a\n", ""), filled("", "TY  - JOUR\nER  - \n", ""), filled("TY  - JOUR\nUR  - ", ";", ""),
 ], ids=range(15))
 def test_no_text_holds_the_site_up(text: str) -> None:
-    began = time.process_time()
-    read(text[:LENGTH])
-    assert time.process_time() - began < 2  # half a second on an idle machine
+    assert pace.within(2, lambda: read(text[:LENGTH]))  # most take a quarter of that; what grows with the square takes minutes
 
 
 @settings(max_examples=150, deadline=None)
