@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client, override_settings
 
@@ -14,8 +14,15 @@ from community.members.names import skeleton
 from community.models import Member
 from community.policy import Role
 from tests.browsing import chromium  # noqa: F401 - a fixture
+from tests.databases import migrated
 
 PASSWORD = "even-keel-demo"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Migrating takes longer than most files of tests: it is done once."""
+    connection.settings_dict["TEST"] |= {"TEMPLATE": migrated(), "MIGRATE": False}
 
 
 @pytest.fixture(scope="session", autouse=True)
