@@ -36,15 +36,7 @@ from community.forum.models import (
     ThreadTrace,
     Welcome,
 )
-from community.groups.meetings.models import (
-    Attendance,
-    CalendarFeed,
-    Guidelines,
-    Meeting,
-    MeetingAct,
-    Occurrence,
-    Reminder,
-)
+from community.groups.meetings.models import Attendance, CalendarFeed, Guidelines, Meeting, MeetingAct, Occurrence, Reminder
 from community.groups.models import (
     Debrief,
     Duty,
@@ -60,17 +52,20 @@ from community.groups.models import (
     WaitingPlace,
 )
 from community.members.models import Block, Consent, Member, RecoveryCode, Restriction
+from community.moderation.incidents.models import Incident, IncidentStep, PrivateReply, ReplyTemplate
 from community.moderation.models import CannedReason, Case, CaseNote, Decision, Frozen, Report
+from community.moderation.openness.models import QuarterlyCount
 from community.notifications.models import Notification
-from community.safety.models import Phrase, ScreeningMatch
+from community.safety.models import HelpService, HelpServiceChange, Phrase, ScreeningMatch
 
 __all__ = [
     "Attendance", "Block", "Board", "BoardGroup", "BoardMark", "Bookmark", "CalendarFeed", "CannedReason", "Case",
     "CaseNote", "Consent", "ContentNote", "Debrief", "Decision", "Draft", "Duty", "EntryLink", "Follow", "Frozen",
-    "GroupGuidelines", "GroupHost", "GroupLog", "GuestContact", "Guidelines", "HostNote", "HostTraining", "Invitation",
-    "JoinRequest", "Meeting", "MeetingAct", "Member", "Membership", "Mention", "Message", "MessageMention",
-    "MessageReaction", "Notification", "Occurrence", "Phrase", "Post", "PostRevision", "Presence", "Quote", "Reaction",
-    "ReadMark", "RecoveryCode", "Reminder", "Report", "Restriction", "Room", "RoomAct", "RoomAlias", "RoomMute",
-    "ScreeningMatch", "Seat", "Seen", "Shift", "SupportGroup", "Tag", "Thread", "ThreadAct", "ThreadAlias", "ThreadTrace",
-    "WaitingPlace", "Welcome",
+    "GroupGuidelines", "GroupHost", "GroupLog", "GuestContact", "Guidelines", "HelpService", "HelpServiceChange",
+    "HostNote", "HostTraining", "Incident", "IncidentStep", "Invitation", "JoinRequest", "Meeting", "MeetingAct", "Member",
+    "Membership", "Mention", "Message", "MessageMention", "MessageReaction", "Notification", "Occurrence", "Phrase", "Post",
+    "PostRevision", "Presence", "PrivateReply", "QuarterlyCount", "Quote", "Reaction", "ReadMark", "RecoveryCode",
+    "Reminder", "ReplyTemplate", "Report", "Restriction", "Room", "RoomAct", "RoomAlias", "RoomMute", "ScreeningMatch",
+    "Seat", "Seen", "Shift", "SupportGroup", "Tag", "Thread", "ThreadAct", "ThreadAlias", "ThreadTrace", "WaitingPlace",
+    "Welcome",
 ]

@@ -7,6 +7,8 @@ from community.forum.views import drafts
 from community.forum.views import lists as forum_lists
 from community.forum.views import notices as forum_notices
 from community.forum.views import reading as forum_reading
+from community.safety.cards import CARDS
+from community.safety.views import help as help_views
 from community.search import views as search_views
 
 urlpatterns = [
@@ -14,10 +16,13 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("about/", views.about, name="about"),
     path("guidelines/", views.guidelines, name="guidelines"),
+    path("guidelines/moderators/", views.moderators_code, name="moderators_code"),
     path("privacy/", views.privacy, name="privacy"),
     path("terms/", views.terms, name="terms"),
     path("transparency/", views.transparency, name="transparency"),
-    path("help-now/", views.help_now, name="help_now"),
+    path("transparency/who-reads-what/", views.who_reads_what, name="who_reads_what"),
+    path("help-now/", help_views.help_now, name="help_now"),
+    *(path(f"help-now/{name}/", help_views.help_card, {"name": name}, name=f"help_{name}") for name in CARDS),
     path("leave/", views.leave, name="leave"),
     path("settings/appearance/", views.appearance, name="appearance"),
     path("healthz", health.healthz, name="healthz"),

@@ -1,4 +1,4 @@
-"""The pages that belong to no room: home, standing pages, help, leaving, and how the site looks."""
+"""The pages that belong to no room: home, standing pages, leaving, and how the site looks."""
 
 import logging
 from collections.abc import Callable
@@ -9,19 +9,17 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
-from django.views.decorators.vary import vary_on_cookie
 
 from community.http import TEXTS, THEMES, serves
 from community.members.actions import choose_theme
 from community.members.codes import drop_codes
 from community.members.models import Member
 from community.policy import Action
-from community.safety import directory
+from community.safety.guidelines import rules
 
 log = logging.getLogger(__name__)
 
@@ -39,23 +37,18 @@ def _standing(page: str) -> Callable[[HttpRequest], HttpResponse]:
 
 home = _standing("home")
 about = _standing("about")
-guidelines = _standing("guidelines")
+moderators_code = _standing("moderators_code")
+who_reads_what = _standing("who_reads_what")
 privacy = _standing("privacy")
 terms = _standing("terms")
 transparency = _standing("transparency")
 
 
-@serves(Action.GET_HELP)
+@serves(Action.READ_PAGES)
 @require_safe
-@vary_on_cookie
-@cache_control(private=True, no_cache=True, stale_if_error=A_YEAR)
-def help_now(request: HttpRequest) -> HttpResponse:
-    """Crisis lines and first aid. Works with the database down: it asks for no session and no member."""
-    request.user = AnonymousUser()  # so that nothing on the way out looks one up either
-    countries = directory.countries(timezone.localdate())
-    code = request.GET.get("country", "").upper()
-    chosen = next((country for country in countries if country.code == code), None)
-    return render(request, "pages/help_now.html", {"countries": countries, "chosen": chosen})
+def guidelines(request: HttpRequest) -> HttpResponse:
+    """The numbered rules."""
+    return render(request, "pages/guidelines.html", {"rules": rules()})
 
 
 @serves(Action.LEAVE_QUICKLY)

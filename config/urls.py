@@ -7,7 +7,8 @@ from community.forum.sitemaps import SECTIONS
 from library.views import feeds
 
 # What search engines may show outside the library: pages that stand, and files of the site map by name.
-OUTSIDE = {"standing": ("/", "/about/", "/guidelines/", "/help-now/", "/privacy/", "/terms/", "/transparency/"),
+OUTSIDE = {"standing": ("/", "/about/", "/guidelines/", "/guidelines/moderators/", "/help-now/", "/privacy/", "/terms/",
+                        "/transparency/", "/transparency/who-reads-what/"),
            "more": SECTIONS}
 
 urlpatterns = [

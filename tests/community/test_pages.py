@@ -16,7 +16,8 @@ from community.models import Member
 from community.safety import directory
 from tests.conftest import browser_of
 
-STANDING = ["/", "/about/", "/guidelines/", "/privacy/", "/terms/", "/transparency/"]
+STANDING = ["/", "/about/", "/guidelines/", "/guidelines/moderators/", "/privacy/", "/terms/", "/transparency/",
+            "/transparency/who-reads-what/"]
 TODAY = date(2026, 11, 23)
 
 

@@ -1,0 +1,1 @@
+"""Incidents: somebody may be in danger, and a person looks after it, step by step and in time."""
