@@ -26,7 +26,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 
 
 class Incident(models.Model):
-    """Somebody may be in danger, as a case says. ``about`` is never shown where they wrote under a one-off name (``shown_name``).
+    """Somebody may be in danger, as a case says. ``about`` is never shown where they wrote under a one-off name.
 
     :ivar version: refuses a click made on what somebody else has changed since.
     :ivar due_at: when the next thing has to be done; see ``policy.ladder``.
@@ -74,7 +74,9 @@ class Incident(models.Model):
     class Meta:
         ordering = ["-pk"]
         indexes = [models.Index(fields=["due_at"], condition=models.Q(closed_at=None), name="incident_due")]
-        constraints = [models.UniqueConstraint(fields=["case"], condition=models.Q(closed_at=None), name="incident_once_a_case")]
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=models.Q(closed_at=None), name="incident_once_a_case"),
+        ]
 
     def __str__(self) -> str:
         return f"incident {self.pk} ({self.level})"
