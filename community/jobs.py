@@ -14,6 +14,7 @@ from community.forum.actions import alert_hosts, erase_withdrawn, forget_contact
 from community.groups.actions import end_lapsed
 from community.groups.meetings.actions import remind_all, write_all_dates
 from community.moderation import alerts
+from community.safety.actions.directory import keep_directory_written, remind_of_directory
 
 log = logging.getLogger(__name__)
 
@@ -126,3 +127,23 @@ def alert_staff(case_id: int) -> None:
     :param case_id: its number.
     """
     log.info("staff told of an urgent case: %d", alerts.send_alert(case_id))
+
+
+@app.periodic(cron="12 * * * *")
+@app.task(queueing_lock="keep_directory_written")
+def keep_help_written(timestamp: int = 0) -> None:
+    """Write down what the help page reads, where a machine has no file yet or missed a change.
+
+    :param timestamp: when the job was due, in seconds of the Unix epoch; unused.
+    """
+    log.info("crisis directory written: %s", keep_directory_written())
+
+
+@app.periodic(cron="5 8 * * *")
+@app.task(queueing_lock="remind_of_directory")
+def remind_of_old_numbers(timestamp: int = 0) -> None:
+    """Tell administrators of numbers that end within thirty days.
+
+    :param timestamp: when the job was due, in seconds of the Unix epoch; unused.
+    """
+    log.info("numbers administrators were reminded of: %d", remind_of_directory())

@@ -23,6 +23,7 @@ urlpatterns = [
     path("transparency/who-reads-what/", views.who_reads_what, name="who_reads_what"),
     path("help-now/", help_views.help_now, name="help_now"),
     *(path(f"help-now/{name}/", help_views.help_card, {"name": name}, name=f"help_{name}") for name in CARDS),
+    path("service-worker.js", help_views.service_worker, name="service_worker"),
     path("leave/", views.leave, name="leave"),
     path("settings/appearance/", views.appearance, name="appearance"),
     path("healthz", health.healthz, name="healthz"),
@@ -41,5 +42,6 @@ urlpatterns = [
     path("groups/", include("community.groups.meetings.urls")),
     path("groups/", include("community.groups.urls")),
     path("chat/", include("community.chat.urls")),
+    path("moderation/directory/", include("community.safety.urls")),
     path("moderation/", include("community.moderation.urls")),
 ]

@@ -130,6 +130,7 @@ def prepare(*, demo: bool) -> None:
             print("Preparing the database ...", flush=True)
             call_command("migrate", verbosity=0, interactive=False)
         call_command("load_places", verbosity=0, stdout=StringIO())
+        call_command("load_help", verbosity=0, stdout=StringIO())
         call_command("load_library", verbosity=0, stdout=StringIO())  # what is wrong in it is raised, not printed
         if demo and not settings.PRODUCTION and _is_empty():
             print("Inviting the demo community ...", flush=True)

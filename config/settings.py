@@ -275,7 +275,7 @@ CHAT_SESSION_CHECK_SECONDS = env.float("CHAT_SESSION_CHECK_SECONDS", default=60.
 CHAT_SOCKETS_PER_MEMBER = env.int("CHAT_SOCKETS_PER_MEMBER", default=12)
 
 # The crisis directory as it was last written down: what /help-now/ reads, so that it answers without a database
-CRISIS_FILE = env.str("CRISIS_FILE", default=str(VAR / ("crisis-test.json" if TESTING else "crisis.json")))
+CRISIS_FILE = env.str("CRISIS_FILE", default="") or str(VAR / ("crisis-test.json" if TESTING else "crisis.json"))
 
 # The library: the first administrator of an empty site may publish their own texts, while nobody else could be asked
 LIBRARY_ONE_EDITOR = env.bool("LIBRARY_ONE_EDITOR", default=False)

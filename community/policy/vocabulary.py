@@ -111,6 +111,7 @@ class Action(StrEnum):
     OVERSEE_GROUPS = "oversee_groups"
     HOST_GROUPS = "host_groups"
     READ_DEBRIEFS = "read_debriefs"
+    KEEP_DIRECTORY = "keep_directory"
     READ_MODERATION_LOG = "read_moderation_log"
     USE_ADMIN = "use_admin"
     CHECK_HEALTH = "check_health"

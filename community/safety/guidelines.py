@@ -4,6 +4,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext
 
@@ -43,12 +44,15 @@ def _written(file: Path = FILE) -> tuple[Rule, ...]:
 
     :raises ValueError: a number is given twice, or they are out of order.
     """
-    found = [Rule(**{name: tuple(value) if isinstance(value, list) else value for name, value in record.items()})
-             for record in tomllib.loads(file.read_text(encoding="utf-8"))["rule"]]
+    found = [_rule(record) for record in tomllib.loads(file.read_text(encoding="utf-8"))["rule"]]
     numbers = [each.number for each in found]
     if numbers != sorted(set(numbers)):
         raise ValueError(f"{file.name}: each rule needs a number of its own, in order; found {numbers}")
     return tuple(found)
+
+
+def _rule(record: dict[str, Any]) -> Rule:
+    return Rule(**{**record, "fine": tuple(record.get("fine", ())), "not_here": tuple(record.get("not_here", ()))})
 
 
 def _spoken(rule: Rule) -> Rule:

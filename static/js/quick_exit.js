@@ -31,11 +31,24 @@ function blank() {
 // A composer that warns of unsaved text listens for "quick-exit" and steps aside: nothing may hold this page back.
 function forget() {
   window.dispatchEvent(new CustomEvent("quick-exit"))
+  forgetHelpCopy()
   try {
     sessionStorage.clear()
     localStorage.clear()
   } catch {
     // storage is switched off: then there is nothing to clear
+  }
+}
+
+// The answer of /leave/ says the same in a header; this also holds where a browser does not know it, or is offline.
+async function forgetHelpCopy() {
+  try {
+    await Promise.all([
+      caches.delete("help-now"),
+      navigator.serviceWorker.getRegistrations().then((all) => Promise.all(all.map((each) => each.unregister()))),
+    ])
+  } catch {
+    // no cache or worker in this browser: then there is nothing to take away
   }
 }
 

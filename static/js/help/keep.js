@@ -1,0 +1,68 @@
+// Keeping a copy of the help page on this device, when somebody presses for it, and taking it away again.
+//
+// A copy tells whoever looks at this device that somebody was here, so nothing is kept without being asked for. While
+// there is a copy, each visit to the page makes it new, so that numbers do not grow old in it.
+
+const KEPT = "help-now"
+
+const part = document.querySelector("[data-keep-copy]")
+const keep = part?.querySelector("[data-keep]")
+const drop = part?.querySelector("[data-drop]")
+const status = part?.querySelector("[role=status]")
+
+if (part && "serviceWorker" in navigator && "caches" in window) {
+  keep.addEventListener("click", () => tried(store, part.dataset.sayKept))
+  drop.addEventListener("click", () => tried(remove, part.dataset.sayDropped))
+  begin()
+}
+
+async function begin() {
+  part.hidden = false
+  const isKept = await caches.has(KEPT)
+  show(isKept)
+  if (!navigator.onLine) document.querySelector("[data-kept-note]")?.removeAttribute("hidden")
+  else if (isKept) await tried(store, "")
+}
+
+async function tried(act, words) {
+  try {
+    show(await act())
+    status.textContent = words
+  } catch {
+    status.textContent = part.dataset.sayFailed
+  }
+}
+
+async function store() {
+  const cache = await caches.open(KEPT)
+  try {
+    await cache.addAll([...pages(), ...pieces()].map((address) => new Request(address, { cache: "reload" })))
+  } catch (failure) {
+    if (!(await cache.match("/help-now/"))) await caches.delete(KEPT)
+    throw failure
+  }
+  await navigator.serviceWorker.register(part.dataset.keepCopy, { scope: "/" })
+  return true
+}
+
+async function remove() {
+  await caches.delete(KEPT)
+  const registration = await navigator.serviceWorker.getRegistration("/")
+  await registration?.unregister()
+  return false
+}
+
+function pages() {
+  return ["/help-now/", ...part.dataset.pages.split(" ")]
+}
+
+// The styles, scripts, fonts and the icon of this very page: what its copy needs to look like it.
+function pieces() {
+  const links = document.querySelectorAll("link[rel=stylesheet], link[rel=icon], link[rel=preload], script[src]")
+  return [...links].map((link) => link.href || link.src).filter((address) => new URL(address).origin === location.origin)
+}
+
+function show(isKept) {
+  keep.hidden = isKept
+  drop.hidden = !isKept
+}
