@@ -1,7 +1,8 @@
 """What every written thing has in common: an author, a body, a state, and one rule of who may see it."""
 
 from dataclasses import dataclass
-from typing import Any, Self, TypeVar
+from datetime import datetime
+from typing import Any, Self, TypedDict, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -61,6 +62,27 @@ def is_visible(*, state: str, author_id: int, viewer: Viewer, has_alias: bool = 
     if state == State.REMOVED:
         return False
     return viewer.sees_concealed or author_id == viewer.member_id
+
+
+class Standing(TypedDict):
+    """Where a contribution stands: state, whose doing (a member's number), when (ISO 8601), why."""
+
+    state: str
+    by: int | None
+    at: str | None
+    reason: str
+
+
+class Change(TypedDict, total=False):
+    """What an act changed of one contribution, so that it can be undone exactly.
+
+    :ivar pinned: when a message was pinned (ISO 8601) and by whom, where the act took the pin away.
+    """
+
+    id: int
+    before: Standing
+    after: Standing
+    pinned: tuple[str, int] | None
 
 
 Model = TypeVar("Model", bound=models.Model)
@@ -126,3 +148,16 @@ class Contribution(models.Model):
         self.state_by = by
         self.state_at = timezone.now()
         self.state_reason = reason
+
+    @property
+    def standing(self) -> Standing:
+        """Where it stands now, with person, time and reason, to be written down."""
+        at = self.state_at.isoformat() if self.state_at else None
+        return {"state": self.state, "by": self.state_by_id, "at": at, "reason": self.state_reason}
+
+    def stand_again(self, former: Standing) -> None:
+        """Stand as it did before. The caller, an action, checks, saves and announces it."""
+        self.state = former["state"]
+        self.state_by_id = former["by"]
+        self.state_at = datetime.fromisoformat(former["at"]) if former["at"] else None
+        self.state_reason = former["reason"]

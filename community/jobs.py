@@ -13,6 +13,7 @@ from community.forum import fanout
 from community.forum.actions import alert_hosts, erase_withdrawn, forget_contacts, forget_old_drafts
 from community.groups.actions import end_lapsed
 from community.groups.meetings.actions import remind_all, write_all_dates
+from community.moderation import actions as moderation
 from community.moderation import alerts
 from community.safety.actions.directory import keep_directory_written, remind_of_directory
 
@@ -147,3 +148,13 @@ def remind_of_old_numbers(timestamp: int = 0) -> None:
     :param timestamp: when the job was due, in seconds of the Unix epoch; unused.
     """
     log.info("numbers administrators were reminded of: %d", remind_of_directory())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="end_restrictions")
+def end_restrictions(timestamp: int = 0) -> None:
+    """Tell members of what held them back and is over.
+
+    :param timestamp: when the job was due, in seconds of the Unix epoch; unused.
+    """
+    log.info("restrictions that ran out: %d", moderation.end_run_out())

@@ -53,19 +53,31 @@ from community.groups.models import (
 )
 from community.members.models import Block, Consent, Member, RecoveryCode, Restriction
 from community.moderation.incidents.models import Incident, IncidentStep, PrivateReply, ReplyTemplate
-from community.moderation.models import CannedReason, Case, CaseNote, Decision, Frozen, Report
+from community.moderation.models import (
+    Appeal,
+    CannedReason,
+    Case,
+    CaseNote,
+    Decision,
+    Frozen,
+    LogHead,
+    ModeratorTraining,
+    Proposal,
+    Report,
+    StaffNote,
+)
 from community.moderation.openness.models import QuarterlyCount
 from community.notifications.models import Notification
 from community.safety.models import HelpService, HelpServiceChange, Phrase, ScreeningMatch
 
 __all__ = [
-    "Attendance", "Block", "Board", "BoardGroup", "BoardMark", "Bookmark", "CalendarFeed", "CannedReason", "Case",
+    "Appeal", "Attendance", "Block", "Board", "BoardGroup", "BoardMark", "Bookmark", "CalendarFeed", "CannedReason", "Case",
     "CaseNote", "Consent", "ContentNote", "Debrief", "Decision", "Draft", "Duty", "EntryLink", "Follow", "Frozen",
     "GroupGuidelines", "GroupHost", "GroupLog", "GuestContact", "Guidelines", "HelpService", "HelpServiceChange",
-    "HostNote", "HostTraining", "Incident", "IncidentStep", "Invitation", "JoinRequest", "Meeting", "MeetingAct", "Member",
-    "Membership", "Mention", "Message", "MessageMention", "MessageReaction", "Notification", "Occurrence", "Phrase", "Post",
-    "PostRevision", "Presence", "PrivateReply", "QuarterlyCount", "Quote", "Reaction", "ReadMark", "RecoveryCode",
-    "Reminder", "ReplyTemplate", "Report", "Restriction", "Room", "RoomAct", "RoomAlias", "RoomMute", "ScreeningMatch",
-    "Seat", "Seen", "Shift", "SupportGroup", "Tag", "Thread", "ThreadAct", "ThreadAlias", "ThreadTrace", "WaitingPlace",
-    "Welcome",
+    "HostNote", "HostTraining", "Incident", "IncidentStep", "Invitation", "JoinRequest", "LogHead", "Meeting", "MeetingAct",
+    "Member", "Membership", "Mention", "Message", "MessageMention", "MessageReaction", "ModeratorTraining", "Notification",
+    "Occurrence", "Phrase", "Post", "PostRevision", "Presence", "PrivateReply", "Proposal", "QuarterlyCount", "Quote",
+    "Reaction", "ReadMark", "RecoveryCode", "Reminder", "ReplyTemplate", "Report", "Restriction", "Room", "RoomAct",
+    "RoomAlias", "RoomMute", "ScreeningMatch", "Seat", "Seen", "Shift", "StaffNote", "SupportGroup", "Tag", "Thread",
+    "ThreadAct", "ThreadAlias", "ThreadTrace", "WaitingPlace", "Welcome",
 ]

@@ -42,6 +42,7 @@ SEND_MESSAGE = Limit(name="send_message", count=240, seconds=120, sentence=_("Yo
 CHANGE_MESSAGE = Limit(name="change_message", count=20, seconds=60, sentence=_("You can change twenty messages a minute."))
 JOIN_GROUP = Limit(name="join_group", count=20, seconds=3600, sentence=_("You can join twenty groups an hour."))
 ASK_TO_JOIN = Limit(name="ask_to_join", count=6, seconds=86_400, sentence=_("You can ask to join six times a day."))
+APPEAL = Limit(name="appeal", count=10, seconds=86_400, sentence=_("You can ask for another look ten times a day."))
 RENAME = Limit(name="rename", count=3, seconds=86_400, sentence=_("You can change your name three times a day."))
 RECOVER = Limit(name="recover", count=10, seconds=900, sentence=_("A name can be tried ten times in a quarter of an hour."))
 RECOVER_FROM = Limit(name="recover_from", count=30, seconds=900,

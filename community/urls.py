@@ -7,6 +7,7 @@ from community.forum.views import drafts
 from community.forum.views import lists as forum_lists
 from community.forum.views import notices as forum_notices
 from community.forum.views import reading as forum_reading
+from community.moderation.views import standing
 from community.safety.cards import CARDS
 from community.safety.views import help as help_views
 from community.search import views as search_views
@@ -29,6 +30,9 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
+    path("settings/standing/", standing.standing, name="standing"),
+    path("settings/decisions/<int:number>/", standing.decision, name="own_decision"),
+    path("settings/decisions/<slug:kind>/<int:number>/", standing.decision_about, name="decision_about"),
     path("", include("community.members.urls")),
     path("settings/reading/", forum_reading.preferences, name="reading_settings"),
     path("bookmarks/", forum_lists.bookmarks, name="bookmarks"),

@@ -1,7 +1,7 @@
 """What rooms above the groups hear, inside the transaction that does it: they keep board and room of a group in step.
 
 Each is sent with ``group``, and with ``actor``, who did it. ``duty_changed`` is sent with ``group`` (None: the rooms open to
-all members) and ``member`` when somebody came on duty or went off.
+all members) and ``member`` when somebody came on duty or went off; ``removed`` with ``membership`` (the row that ended).
 """
 
 from django.dispatch import Signal
@@ -10,4 +10,5 @@ founded = Signal()
 edited = Signal()  # the group has another name or purpose, perhaps
 archived = Signal()
 restored = Signal()
+removed = Signal()  # somebody was removed from the group, with a reason
 duty_changed = Signal()

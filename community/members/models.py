@@ -34,9 +34,9 @@ class MemberManager(BaseUserManager["Member"]):
 class Member(AbstractBaseUser):
     """A person, known by a pseudonym only.
 
-    ``muted_until`` and ``suspended_until`` repeat what the rows of :class:`Restriction` say, so that the policy needs no
-    query; ``moderation.actions`` keeps the two together. ``health_consent_withdrawn_at`` repeats the member's
-    :class:`Consent` in the same way; ``members.actions`` keeps it.
+    ``muted_until``, ``suspended_until``, ``held_next`` and ``held_until`` repeat what the rows of :class:`Restriction` say, so
+    that the policy needs no query; ``moderation.actions`` keeps the two together. ``health_consent_withdrawn_at`` repeats the
+    member's :class:`Consent` in the same way; ``members.actions`` keeps it.
 
     :ivar collapsed_notes: content notes whose posts and threads this member sees folded up.
     :ivar notified_at: since when there has been something they were told of and have not looked at; None when there is nothing,
@@ -64,6 +64,8 @@ class Member(AbstractBaseUser):
     closed_at = models.DateTimeField(null=True, blank=True)
     muted_until = models.DateTimeField(null=True, blank=True)
     suspended_until = models.DateTimeField(null=True, blank=True)
+    held_next = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    held_until = models.DateTimeField(null=True, blank=True, editable=False)
     health_consent_withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     notified_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -94,6 +96,11 @@ class Member(AbstractBaseUser):
     def name(self) -> str:
         """The name shown beside what they wrote."""
         return str(_("former member")) if self.closed_at else self.username
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether a moderator reads first what they write next."""
+        return self.held_next > 0 and self.held_until is not None and self.held_until > timezone.now()
 
     @property
     def is_staff(self) -> bool:
@@ -202,13 +209,26 @@ class RestrictionQuerySet(models.QuerySet["Restriction"]):
         """Those that hold now."""
         return self.filter(lifted_at=None, ends_at__gt=timezone.now())
 
+    def run_out(self) -> Self:
+        """Those that came to their end by themselves, and whose member has not been told yet."""
+        return self.filter(lifted_at=None, ends_at__lte=timezone.now(), end_told_at=None)
+
 
 class Restriction(models.Model):
-    """Something a member may not do for a time: by whom, why, until when, and how it ended."""
+    """Something that holds a member back for a time: by whom, why, until when, and how it ended.
+
+    :ivar rule: the number of the guideline it rests on; empty where it is another reason.
+    :ivar amount: how many of their next contributions are read first, and ``left``: how many still are.
+    :ivar confirm_by: until when a second moderator has to agree; without that it lapses.
+    :ivar end_told_at: when they were told that it ran out.
+    :ivar decision: the row of the log that says so.
+    """
 
     class Kind(models.TextChoices):
-        """Muted members read; suspended members reach only their own settings; a ban is a suspension without end."""
+        """From mild to hard. Muted members read; suspended ones reach only their own settings; a ban has no end."""
 
+        WARN = "warn", _("warned")
+        HOLD = "hold", _("read before others see it")
         MUTE = "mute", _("muted")
         SUSPEND = "suspend", _("suspended")
         BAN = "ban", _("banned")
@@ -216,17 +236,34 @@ class Restriction(models.Model):
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="restrictions")
     kind = models.CharField(max_length=12, choices=Kind.choices)
     by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    rule = models.CharField(max_length=12, blank=True, db_default="")
     reason = models.CharField(max_length=500)
     begins_at = models.DateTimeField(default=timezone.now)
     ends_at = models.DateTimeField()
+    amount = models.PositiveSmallIntegerField(default=0, db_default=0)
+    left = models.PositiveSmallIntegerField(default=0, db_default=0)
+    confirm_by = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     lifted_at = models.DateTimeField(null=True, blank=True)
     lifted_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     lift_reason = models.CharField(max_length=500, blank=True)
+    end_told_at = models.DateTimeField(null=True, blank=True)
+    decision = models.ForeignKey("community.Decision", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects = RestrictionQuerySet.as_manager()
 
+    class Meta:
+        indexes = [models.Index(fields=["ends_at"], condition=models.Q(lifted_at=None, end_told_at=None),
+                                name="restriction_to_end")]
+
     def __str__(self) -> str:
         return f"{self.kind} {self.member_id}"
+
+    @property
+    def waits_for_second(self) -> bool:
+        """Whether a second moderator has still to agree."""
+        return self.confirm_by is not None and self.confirmed_at is None
 
 
 class Block(models.Model):

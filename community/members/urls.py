@@ -19,6 +19,5 @@ urlpatterns = [
     path("settings/security/", settings.security, name="security"),
     path("settings/security/codes/", joining.new_recovery_codes, name="new_recovery_codes"),
     path("settings/security/forget-email/", settings.forget_email, name="forget_email"),
-    path("settings/standing/", settings.standing, name="standing"),
     path("settings/close/", settings.close_account, name="close_account"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from community.moderation.views import deciding, held
+from community.moderation.views import care, deciding, held, members, second_look
 
 urlpatterns = [
     path("", deciding.log, name="moderation"),
@@ -11,9 +11,19 @@ urlpatterns = [
     path("post/<int:number>/approve/", held.approve, name="approve"),
     path("post/<int:number>/reject/", held.reject, name="reject"),
     path("post/<int:number>/return/", held.send_back, name="send_back"),
-    path("post/<int:number>/trace/", held.trace, name="trace"),
-    path("members/<str:name>/", deciding.member, name="moderation_member"),
-    path("restrictions/<int:number>/lift/", deciding.lift, name="restriction_lift"),
+    path("members/<str:name>/", members.member, name="moderation_member"),
+    path("members/<str:name>/note/", members.note, name="staff_note"),
+    path("members/<str:name>/address/", members.address, name="member_address"),
+    path("members/<str:name>/<slug:slug>/", members.part, name="moderation_member_part"),
+    path("restrictions/<int:number>/lift/", members.lift, name="restriction_lift"),
+    path("restrictions/<int:number>/confirm/", members.confirm, name="ban_confirm"),
+    path("second/", second_look.second_look, name="second_look"),
+    path("appeals/<int:number>/", second_look.appeal, name="appeal"),
+    path("cases/<int:number>/propose/", second_look.propose, name="propose"),
+    path("proposals/<int:number>/", second_look.proposal, name="proposal"),
+    path("care/", care.care, name="care"),
+    path("training/", care.training, name="moderator_training"),
+    path("<slug:kind>/<int:number>/trace/", deciding.trace, name="trace"),
     path("<slug:kind>/<int:number>/hide/", deciding.hide, name="hide"),
     path("<slug:kind>/<int:number>/restore/", deciding.restore, name="restore"),
 ]

@@ -13,7 +13,8 @@ from community.notifications.models import Notification
 from community.policy import Action
 
 Kind = Notification.Kind
-OWN_AFFAIRS = frozenset({Kind.APPROVED, Kind.RETURNED, Kind.WELCOME})  # told whatever somebody mutes
+# Told whatever somebody mutes.
+OWN_AFFAIRS = frozenset({Kind.APPROVED, Kind.RETURNED, Kind.WELCOME, Kind.DECIDED, Kind.RAN_OUT, Kind.APPEAL})
 
 
 class About(TypedDict, total=False):
@@ -29,6 +30,7 @@ class About(TypedDict, total=False):
     room_id: int | None
     message_id: int | None
     case_id: int | None
+    decision_id: int | None
     by: Member | None
     words: str
 
@@ -53,7 +55,7 @@ def raise_event(*, kind: str, members: Iterable[int], **about: Unpack[About]) ->
     now = timezone.now()
     rows = [Notification(member_id=number, kind=kind, thread_id=thread_id, post_id=about.get("post_id"), by=by,
                          group_id=about.get("group_id"), room_id=about.get("room_id"), message_id=about.get("message_id"),
-                         case_id=about.get("case_id"),
+                         case_id=about.get("case_id"), decision_id=about.get("decision_id"),
                          words=about.get("words", "")[:500], at=now) for number in sorted(numbers)]
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
     Member.objects.filter(pk__in=numbers, notified_at=None).update(notified_at=now)
@@ -88,6 +90,11 @@ def _look(member: Member, which: Q) -> int:
     if not unseen.exists():
         Member.objects.filter(pk=member.pk).update(notified_at=None)
     return count
+
+
+def tie_to_decision(member_id: int, post_id: int, decision_id: int) -> None:
+    """What ``member_id`` was just told of their post rests on a decision they may ask about."""
+    Notification.objects.filter(member=member_id, post=post_id, kind=Kind.RETURNED).update(decision=decision_id)
 
 
 def rehouse(post_ids: Iterable[int], thread_id: int) -> None:

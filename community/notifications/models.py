@@ -12,6 +12,7 @@ class Notification(models.Model):
     :ivar by: whose doing it was; None where that is nobody's business, as with decisions and aliases.
     :ivar room: where it happened, when that is a room; and ``message`` what was said there.
     :ivar case: what moderators are told of; shown to staff only.
+    :ivar decision: the row of the log it tells of; whom it met reads it on a page of its own.
     :ivar words: what there is to say besides, such as the reason of a decision; never the text of a post.
     """
 
@@ -51,6 +52,10 @@ class Notification(models.Model):
         CASE_URGENT = "case urgent", _("somebody may need help now")
         CASE_LATE = "case late", _("this has waited longer than it should")
         REPORT_DONE = "report done", _("what you told us about was looked at")
+        DECIDED = "decided", _("a moderator has decided something about you")
+        RAN_OUT = "ran out", _("what held you back is over")
+        APPEAL = "appeal", _("somebody else has looked again at a decision about you")
+        SECOND = "second", _("a ban of yours was not confirmed in time")
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -60,6 +65,7 @@ class Notification(models.Model):
     message = models.ForeignKey("community.Message", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     group = models.ForeignKey("community.SupportGroup", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     case = models.ForeignKey("community.Case", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    decision = models.ForeignKey("community.Decision", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     words = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField(default=timezone.now)
@@ -73,6 +79,8 @@ class Notification(models.Model):
                                     name="notification_of_message_once"),
             models.UniqueConstraint(fields=["member", "case", "kind"], condition=models.Q(case__isnull=False, seen_at=None),
                                     name="notification_of_case_once"),
+            models.UniqueConstraint(fields=["member", "decision", "kind"], condition=models.Q(decision__isnull=False),
+                                    name="notification_of_decision_once"),
         ]
         indexes = [
             models.Index(fields=["member", "-id"], name="notification_list"),

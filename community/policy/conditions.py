@@ -123,7 +123,7 @@ def _moderates(actor: Any, thing: Any) -> bool:
 def _moderates_member(actor: Any, thing: Any) -> bool:
     if has_role(actor, Role.ADMIN):
         return True
-    return has_role(actor, Role.MODERATOR) and thing.role in {Role.MEMBER, Role.HOST, Role.EDITOR}
+    return has_role(actor, Role.MODERATOR) and thing.role in {Role.MEMBER, Role.HOST, Role.TRAINEE, Role.EDITOR}
 
 
 def _hosts(actor: Any, thing: Any) -> bool:
@@ -153,7 +153,7 @@ def _agreed_here(actor: Any, thing: Any) -> bool:
 
 
 def _guides_author(actor: Any, thing: Any) -> bool:
-    return _moderates(actor, thing) or has_role(thing.author, Role.MEMBER, Role.EDITOR)
+    return _moderates(actor, thing) or has_role(thing.author, Role.MEMBER, Role.TRAINEE, Role.EDITOR)
 
 
 def _administers(actor: Any, thing: Any) -> bool:

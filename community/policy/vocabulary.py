@@ -15,6 +15,7 @@ class Role(TextChoices):
 
     MEMBER = "member", _("Member")
     HOST = "host", _("Host")
+    TRAINEE = "trainee", _("Moderator in training")
     MODERATOR = "moderator", _("Moderator")
     EDITOR = "editor", _("Library editor")
     ADMIN = "admin", _("Administrator")
@@ -113,6 +114,15 @@ class Action(StrEnum):
     READ_DEBRIEFS = "read_debriefs"
     KEEP_DIRECTORY = "keep_directory"
     READ_MODERATION_LOG = "read_moderation_log"
+    DECIDE_CASE = "decide_case"
+    CONFIRM_BAN = "confirm_ban"
+    APPEAL = "appeal"
+    DECIDE_APPEAL = "decide_appeal"
+    READ_MEMBER_FILE = "read_member_file"
+    READ_ADDRESS = "read_address"
+    CARE_FOR_TEAM = "care_for_team"
+    PROPOSE_DECISION = "propose_decision"
+    CONFIRM_PROPOSAL = "confirm_proposal"
     USE_ADMIN = "use_admin"
     CHECK_HEALTH = "check_health"
 

@@ -81,9 +81,10 @@ def test_nobody_decides_about_themselves(mo: Member, root: Member) -> None:
 class TestRestrictions:
     """Muted, suspended, banned; for a time; lifted."""
 
-    def test_the_longest_that_holds_counts_and_lifting_ends_it(self, ada: Member, mo: Member) -> None:
+    def test_the_longest_that_holds_counts_and_lifting_ends_it(self, ada: Member, mo: Member, root: Member) -> None:
         short = actions.restrict(mo, ada, kind="suspend", reason="one", ends_at=timezone.now() + timedelta(days=1))
-        ban = actions.restrict(mo, ada, kind="ban", reason="two", ends_at=None)
+        ban = actions.restrict(mo, ada, kind="ban", reason="two")
+        assert actions.confirm_ban(root, ban, reason="I agree")
         ada.refresh_from_db()
         assert ada.suspended_until
         assert ada.suspended_until.year == 9999

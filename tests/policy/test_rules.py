@@ -12,7 +12,7 @@ from community import policy
 from community.policy import RULES, WHILE_MUTED, WHILE_SUSPENDED, Action, Refused, Role
 
 S = "stranger"
-ME, HO, MO, ED, AD = Role.MEMBER, Role.HOST, Role.MODERATOR, Role.EDITOR, Role.ADMIN
+ME, HO, TR, MO, ED, AD = Role.MEMBER, Role.HOST, Role.TRAINEE, Role.MODERATOR, Role.EDITOR, Role.ADMIN
 
 
 @dataclass
@@ -31,6 +31,7 @@ class Person:
     unagreed_group_ids: frozenset[int] = frozenset()
     archived_group_ids: frozenset[int] = frozenset()
     hosted_group_ids: frozenset[int] = frozenset()
+    by_id: int = 3
 
 
 @dataclass
@@ -63,6 +64,13 @@ class Thing:
     alias: str = ""
     joining: str = "open"
     archived_at: Any = None
+    by_id: int = 2
+    member_id: int = 2
+    met_id: int = 1
+    involved_ids: frozenset[int] = frozenset()
+    by: Any = field(default_factory=lambda: Person(pk=2))
+    member: Any = field(default_factory=lambda: Person(pk=2))
+    decision: Any = field(default_factory=lambda: Person(pk=3))
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -70,7 +78,7 @@ def who(name: str) -> Any:
     return AnonymousUser() if name == S else Person(role=name)
 
 
-EVERYBODY: set[str] = {S, ME, HO, MO, ED, AD}
+EVERYBODY: set[str] = {S, ME, HO, TR, MO, ED, AD}
 # The table is made when the tests are collected, and may be asked a quarter of an hour later.
 JUST_NOW = timezone.now() + timedelta(hours=1)
 MEMBERS: set[str] = EVERYBODY - {S}

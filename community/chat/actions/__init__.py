@@ -3,7 +3,15 @@
 from community.chat.actions.drafts import keep_draft
 from community.chat.actions.erasing import erase, erase_expired
 from community.chat.actions.gestures import react
-from community.chat.actions.messages import EDIT_MINUTES, Sent, edit_message, send_message, set_state, withdraw_message
+from community.chat.actions.messages import (
+    EDIT_MINUTES,
+    Sent,
+    edit_message,
+    send_message,
+    set_state,
+    stand_again,
+    withdraw_message,
+)
 from community.chat.actions.muting import mute, unmute
 from community.chat.actions.names import go_by
 from community.chat.actions.opening import closed_for_now
@@ -16,5 +24,5 @@ from community.chat.actions.waiting import change_holding, pass_on, turn_back
 __all__ = [
     "EDIT_MINUTES", "Sent", "change_holding", "change_phase", "closed_for_now", "come_in", "edit_message", "erase",
     "erase_expired", "go_by", "keep_draft", "mark_seen", "mute", "open_room", "pass_on", "pin", "react", "send_message",
-    "set_state", "turn_back", "unmute", "unpin", "withdraw_message",
+    "set_state", "stand_again", "turn_back", "unmute", "unpin", "withdraw_message",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +22,8 @@ from community.chat.actions.seats import come_in
 from community.chat.actions.waiting import is_held
 from community.chat.meetings import floor
 from community.chat.models import Message, MessageMention, MessageReaction, Room, Seat
-from community.contributions import State
+from community.contributions import Change, State
+from community.members.actions import count_held
 from community.members.models import Member
 from community.policy import Action, Refused
 
@@ -81,6 +82,8 @@ def send_message(member: Member, room: Room, *, body: str, nonce: UUID, **more: 
         if is_held(writer, locked):
             message.enter_state(State.HELD, by=None)
             message.save()
+            if writer.is_held_back:
+                count_held(writer)
         else:
             change(locked, message)
             tell_named(message)
@@ -140,16 +143,34 @@ def withdraw_message(member: Member, message: Message) -> bool:
     return True
 
 
-def set_state(message: Message, state: State, *, by: Member, reason: str) -> bool:
+def set_state(message: Message, state: State, *, by: Member, reason: str) -> Change | None:
     """Hide a message or show it again. Only ``moderation.actions`` calls this; it has asked the policy and writes the log.
 
-    Returns whether anything changed. A text that its author took back stays gone.
+    Returns what changed, or None. A text that its author took back stays gone.
     """
     with transaction.atomic():
         room, locked = lock(message.room), lock_message(message)
         if locked.state in {state, State.REMOVED} or locked.posted_seq is None:
-            return False
+            return None
+        before = locked.standing
         locked.enter_state(state, by=by, reason=reason)
+        change_words(room, locked)
+    return {"id": locked.pk, "before": before, "after": locked.standing}
+
+
+def stand_again(undone: Change) -> bool:
+    """Let a message stand as it did before: the same state, place and words, and above the conversation if it stood there.
+
+    Says whether it did: not when it stands otherwise by now (another decision, its author, the room keeps it no longer).
+    """
+    with transaction.atomic():
+        message = Message.objects.select_related("room").get(pk=undone["id"])
+        room, locked = lock(message.room), lock_message(message)
+        if locked.standing != undone["after"] or locked.erased_at is not None:
+            return False
+        locked.stand_again(undone["before"])
+        if (pin := undone.get("pinned")) and locked.pinned_at is None:
+            locked.pinned_at, locked.pinned_by_id = datetime.fromisoformat(pin[0]), pin[1]
         change_words(room, locked)
     return True
 

@@ -17,9 +17,11 @@ NEWCOMER_MESSAGES = 3
 def pass_on(host: Member, message: Message) -> bool:
     """Let a message that waited join the conversation, at its end. Returns whether anything changed.
 
-    :raises Refused: not a host or moderator.
+    :raises Refused: not a host or moderator, or one's own.
     """
     policy.require(host, Action.CHANGE_ROOM, message.room)
+    if message.author_id == host.pk:
+        raise Refused(_("Nobody decides about themselves here. Please ask another host or a moderator."))
     with transaction.atomic():
         room, locked = lock(message.room), lock_message(message)
         if not locked.is_waiting:
@@ -31,7 +33,9 @@ def pass_on(host: Member, message: Message) -> bool:
 
 
 def is_held(writer: Member, room: Room) -> bool:
-    """Whether what ``writer`` says now waits for a host: all of it here, or because they are new here."""
+    """Whether what ``writer`` says now waits for a host: all of it here, or because they are new here or held back."""
+    if writer.is_held_back:
+        return True
     if not (room.holds_messages or room.holds_newcomers) or policy.allowed(writer, Action.CHANGE_ROOM, room):
         return False
     return room.holds_messages or is_newcomer(writer, room)

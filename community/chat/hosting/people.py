@@ -3,7 +3,8 @@
 A host points at a message; whom the act meets is who wrote it, under the name it stands under.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import TypedDict
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +16,7 @@ from community.chat.actions.changes import change_words, lock, lock_message
 from community.chat.actions.seats import in_words
 from community.chat.meetings.door import give_up_place
 from community.chat.models import Message, Room, RoomAct, Seat
-from community.contributions import State
+from community.contributions import Change, State
 from community.members.models import Member
 from community.notifications.actions import Kind, raise_event
 from community.policy import Action, Refused
@@ -23,6 +24,22 @@ from community.policy import Action, Refused
 SLOWEST = 120  # seconds
 LATELY = timedelta(hours=24)  # how far back "all from a person" reaches
 Act = RoomAct.Act
+
+
+class Held(TypedDict):
+    """What holds somebody back in a room; moments as ISO 8601."""
+
+    paused_until: str | None
+    removed_until: str | None
+    slow_seconds: int
+
+
+class SeatEffect(TypedDict):
+    """What an act changed of a seat (its number)."""
+
+    seat: int
+    before: Held
+    after: Held
 
 
 def hide(host: Member, message: Message, *, reason: str) -> bool:
@@ -33,9 +50,9 @@ def hide(host: Member, message: Message, *, reason: str) -> bool:
     _require(host, message, reason)
     with transaction.atomic():
         room = lock(message.room)
-        if not _hide(host, room, message, reason):
+        if (change := _hide(host, room, message, reason)) is None:
             return False
-        write_down(host, room, Act.HIDE, message=message, reason=reason)
+        write_down(host, room, Act.HIDE, message=message, reason=reason, effect={"messages": [change]})
         _tell(message, _("A host has taken down something you wrote."), reason)
     return True
 
@@ -50,11 +67,12 @@ def hide_all(host: Member, message: Message, *, reason: str) -> int:
         room = lock(message.room)
         lately = Message.objects.filter(room=room, author=message.author_id, alias=message.alias, state=State.PUBLISHED,
                                         posted_seq__isnull=False, created_at__gt=timezone.now() - LATELY)
-        count = sum(_hide(host, room, each, reason) for each in lately.order_by("posted_seq"))
-        if count:
-            write_down(host, room, Act.HIDE_ALL, message=message, amount=count, reason=reason)
+        changes = [change for each in lately.order_by("posted_seq") if (change := _hide(host, room, each, reason))]
+        if changes:
+            write_down(host, room, Act.HIDE_ALL, message=message, amount=len(changes), reason=reason,
+                       effect={"messages": changes})
             _tell(message, _("A host has taken down what you wrote here lately."), reason)
-    return count
+    return len(changes)
 
 
 def pause(host: Member, message: Message, *, minutes: int, reason: str) -> Seat:
@@ -65,9 +83,11 @@ def pause(host: Member, message: Message, *, minutes: int, reason: str) -> Seat:
     _require(host, message, reason)
     with transaction.atomic():
         seat = _seat(lock(message.room), message)
+        before = _held(seat)
         seat.paused_until = timezone.now() + timedelta(minutes=minutes)
         seat.save(update_fields=["paused_until", "shown_name"])
-        write_down(host, seat.room, Act.PAUSE, message=message, amount=minutes, reason=reason)
+        write_down(host, seat.room, Act.PAUSE, message=message, amount=minutes, reason=reason,
+                   effect=_effect(seat, before))
         _tell(message, _("A host asks you to just read until %(when)s.") % {"when": in_words(seat.paused_until)}, reason)
     return seat
 
@@ -80,9 +100,11 @@ def remove(host: Member, message: Message, *, minutes: int, reason: str) -> Seat
     _require(host, message, reason)
     with transaction.atomic():
         seat = _seat(lock(message.room), message)
+        before = _held(seat)
         seat.removed_until = timezone.now() + timedelta(minutes=minutes)
         seat.save(update_fields=["removed_until", "shown_name"])
-        write_down(host, seat.room, Act.REMOVE, message=message, amount=minutes, reason=reason)
+        write_down(host, seat.room, Act.REMOVE, message=message, amount=minutes, reason=reason,
+                   effect=_effect(seat, before))
         _tell(message, _("A host asks you to take time away from a room until %(when)s.") % {
             "when": in_words(seat.removed_until)}, reason)
         give_up_place(seat.room, message.author_id, by=host, reason=reason)
@@ -98,9 +120,11 @@ def slow(host: Member, message: Message, *, seconds: int, reason: str) -> Seat:
     _require(host, message, reason)
     with transaction.atomic():
         seat = _seat(lock(message.room), message)
+        before = _held(seat)
         seat.slow_seconds = min(max(seconds, 0), SLOWEST)
         seat.save(update_fields=["slow_seconds", "shown_name"])
-        write_down(host, seat.room, Act.SLOW_PERSON, message=message, amount=seat.slow_seconds, reason=reason)
+        write_down(host, seat.room, Act.SLOW_PERSON, message=message, amount=seat.slow_seconds, reason=reason,
+                   effect=_effect(seat, before))
         _tell(message, _("A host has set how quickly you can write in a room: one message in %(n)d seconds.") % {
             "n": seat.slow_seconds}, reason)
     return seat
@@ -133,14 +157,50 @@ def _require(host: Member, message: Message, reason: str) -> None:
         raise Refused(_("Please give a reason. The person it is about will read it."), status=422)
 
 
-def _hide(host: Member, room: Room, message: Message, reason: str) -> bool:
+def loosen(effect: SeatEffect) -> bool:
+    """Undo what an act set on somebody's seat: what it said before is said again. Says whether anything changed.
+
+    What was set anew since then, or has run out, stays as it is.
+    """
+    with transaction.atomic():
+        room = lock(Seat.objects.select_related("room").get(pk=effect["seat"]).room)
+        seat = Seat.objects.select_for_update().get(pk=effect["seat"])
+        if _held(seat) != effect["after"]:
+            return False
+        was = effect["before"]
+        seat.paused_until, seat.removed_until = _moment(was["paused_until"]), _moment(was["removed_until"])
+        seat.slow_seconds = was["slow_seconds"]
+        seat.save(update_fields=["paused_until", "removed_until", "slow_seconds"])
+        raise_event(kind=Kind.ROOM_ACT, members=[seat.member_id], room_id=room.pk,
+                    words=_("You can write and come in again as before."))
+        live.member_changed(seat.member_id)
+    return True
+
+
+def _held(seat: Seat) -> Held:
+    paused, removed = seat.paused_until, seat.removed_until
+    return {"paused_until": paused.isoformat() if paused else None,
+            "removed_until": removed.isoformat() if removed else None, "slow_seconds": seat.slow_seconds}
+
+
+def _effect(seat: Seat, before: Held) -> SeatEffect:
+    return {"seat": seat.pk, "before": before, "after": _held(seat)}
+
+
+def _moment(written: str | None) -> datetime | None:
+    return datetime.fromisoformat(written) if written else None
+
+
+def _hide(host: Member, room: Room, message: Message, reason: str) -> Change | None:
     locked = lock_message(message)
     if locked.state != State.PUBLISHED or locked.posted_seq is None:
-        return False
+        return None
+    before, at, by = locked.standing, locked.pinned_at, locked.pinned_by_id
     locked.enter_state(State.HIDDEN, by=host, reason=reason.strip()[:500])
     locked.pinned_at = locked.pinned_by = None
     change_words(room, locked)
-    return True
+    pinned = (at.isoformat(), by) if at is not None and by is not None else None
+    return {"id": locked.pk, "before": before, "after": locked.standing, "pinned": pinned}
 
 
 def _seat(room: Room, message: Message) -> Seat:

@@ -24,7 +24,7 @@ from community.forum.actions.reading import (
     mark_read,
     take_back,
 )
-from community.forum.actions.states import CONTACT_DAYS, forget_contacts, set_state, settle
+from community.forum.actions.states import CONTACT_DAYS, forget_contacts, set_state, settle, stand_again
 from community.forum.actions.threads import backdate, close, lock, pin, quicken, reopen, slow, unlock, unpin
 from community.forum.actions.welcome import alert_hosts, claim, release
 from community.forum.actions.withdrawing import HOLD_DAYS, begins, erase_withdrawn, put_back, withdraw
@@ -36,6 +36,6 @@ __all__ = [
     "keep", "keep_to_members", "keep_with_members", "label_thread", "lock", "mark_answer", "mark_board_read", "mark_read",
     "merge", "move", "nobody_held", "note_post", "note_thread", "offer_hints", "offer_note", "offer_tags", "open_board",
     "open_group", "pin", "put_back", "quicken", "react", "redact", "refresh_counts", "release", "rename", "rendered", "reopen",
-    "reply", "reply_as_guest", "reply_beneath", "set_state", "settle", "slow", "split", "start_thread", "synchronize_board",
-    "take_back", "unlock", "unmark_answer", "unpin", "withdraw",
+    "reply", "reply_as_guest", "reply_beneath", "set_state", "settle", "slow", "split", "stand_again", "start_thread",
+    "synchronize_board", "take_back", "unlock", "unmark_answer", "unpin", "withdraw",
 ]

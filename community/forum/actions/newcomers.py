@@ -8,6 +8,7 @@ from django.conf import settings
 
 from community.contributions import State
 from community.forum.models import Post
+from community.members.actions import count_held
 from community.members.models import Member
 from community.notifications.actions import Kind, raise_event
 from community.notifications.models import Notification
@@ -38,7 +39,10 @@ def is_held(member: Member) -> bool:
 
 
 def first_state(member: Member) -> State:
-    """The state a new post of ``member`` begins in."""
+    """The state the new post of ``member`` begins in, counted where a moderator reads their next ones first. Once a post."""
+    if member.is_held_back:
+        count_held(member)
+        return State.HELD
     return State.HELD if is_held(member) else State.PUBLISHED
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from community.contributions import State
+from community.contributions import Change, State
 from community.forum import fanout
 from community.forum.actions import newcomers, welcome
 from community.forum.actions.counters import count_new_post, locked_post, refresh_counts
@@ -18,31 +18,50 @@ CONTACT_DAYS = 30  # after so long nobody waits for an answer any more
 
 
 
-def set_state(post: Post, state: State, *, by: Member, reason: str) -> bool:
+def set_state(post: Post, state: State, *, by: Member, reason: str) -> Change | None:
     """Hide a post or show it again. Only ``moderation.actions`` calls this; it has asked the policy and writes the log.
 
     A post that waited gets its place at the end of its thread, or none for good, and its author is told. A guest's address is
     erased either way.
-    Returns whether anything changed. A text that its author took back stays gone.
+    Returns what changed, or None. A text that its author took back stays gone.
     """
     with transaction.atomic():
         thread, locked = locked_post(post.pk)
         if locked.state in {state, State.REMOVED}:
-            return False
-        locked.enter_state(state, by=by, reason=reason)
-        _settle(thread, locked)
-    return True
+            return None
+        return _changed(thread, locked, state, by=by, reason=reason)
 
 
-def settle(post: Post, state: State, *, by: Member, reason: str) -> bool:
+def settle(post: Post, state: State, *, by: Member, reason: str) -> Change | None:
     """The same for a post that waits, and for no other: two moderators may decide at the same moment."""
     with transaction.atomic():
         thread, locked = locked_post(post.pk)
         if not locked.is_waiting:
+            return None
+        return _changed(thread, locked, state, by=by, reason=reason)
+
+
+def stand_again(change: Change) -> bool:
+    """Let a post stand as it did before ``change``: the same state, place and words. Says whether it did.
+
+    Nothing is done when it stands otherwise by now: another decision came after, or its author took it back. What never was
+    let in has nowhere to go back to, and is let in elsewhere.
+    """
+    with transaction.atomic():
+        thread, locked = locked_post(change["id"])
+        if locked.standing != change["after"]:
             return False
-        locked.enter_state(state, by=by, reason=reason)
-        _settle(thread, locked)
+        locked.stand_again(change["before"])
+        locked.save(update_fields=["state", "state_by", "state_at", "state_reason"])
+        refresh_counts(thread)
     return True
+
+
+def _changed(thread: Thread, locked: Post, state: State, *, by: Member, reason: str) -> Change:
+    before = locked.standing
+    locked.enter_state(state, by=by, reason=reason)
+    _settle(thread, locked)
+    return {"id": locked.pk, "before": before, "after": locked.standing}
 
 
 def _settle(thread: Thread, post: Post) -> None:

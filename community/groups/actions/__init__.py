@@ -9,7 +9,7 @@ from community.groups.actions.entering import Entry, add_member, join
 from community.groups.actions.founding import Profile, edit, found, pin_entries, write_guidelines
 from community.groups.actions.hosting import appoint, end_hosting, hand_over, step_back
 from community.groups.actions.inviting import accept, invite, revoke
-from community.groups.actions.leaving import leave, readmit, remove_member
+from community.groups.actions.leaving import leave, readmit, reinstate, remove_member
 from community.groups.actions.requesting import ask, withdraw
 from community.groups.actions.rota import Shifted, put_on_rota, take_off_rota
 from community.groups.actions.training import pass_training
@@ -17,6 +17,6 @@ from community.groups.actions.training import pass_training
 __all__ = [
     "Account", "Entry", "Profile", "Shifted", "accept", "add_member", "agree", "appoint", "approve", "archive", "ask",
     "decline", "edit", "end_hosting", "end_lapsed", "found", "go_off_duty", "go_on_duty", "hand_over", "invite", "join",
-    "leave", "mark_read", "pass_training", "pin_entries", "put_on_rota", "readmit", "remove_member", "restore", "revoke",
-    "step_back", "take_off_rota", "withdraw", "write_debrief", "write_guidelines",
+    "leave", "mark_read", "pass_training", "pin_entries", "put_on_rota", "readmit", "reinstate", "remove_member", "restore",
+    "revoke", "step_back", "take_off_rota", "withdraw", "write_debrief", "write_guidelines",
 ]

@@ -10,6 +10,7 @@ from community.groups.actions.entering import move_up
 from community.groups.actions.noting import Kind, given, locked, note, tell
 from community.groups.actions.stepping_back import stop_hosting
 from community.groups.models import GroupHost, GroupLog, JoinRequest, Membership, SupportGroup, WaitingPlace
+from community.groups.signals import removed
 from community.members.models import Member
 from community.policy import Action, Refused
 
@@ -47,6 +48,29 @@ def remove_member(actor: Member, group: SupportGroup, member: Member, *, reason:
         return False
     note(actor, row, GroupLog.Act.REMOVED, about=member, reason=why)
     tell(Kind.GROUP_OUT, row, [member.pk], words=why)
+    ended = Membership.objects.filter(group=row, member=member, left_how=Left.REMOVED).order_by("-pk").first()
+    if ended is not None:
+        removed.send(sender=Membership, actor=actor, group=row, membership=ended)
+    return True
+
+
+@transaction.atomic
+def reinstate(actor: Member, membership: Membership) -> bool:
+    """Undo a removal: the membership goes on as it was, also where its place was given to somebody meanwhile.
+
+    Only ``moderation.actions`` calls this; it has asked the policy. Says whether anything changed: not when they belong again
+    already, or the group is gone.
+    """
+    row = locked(membership.group)
+    ended = Membership.objects.select_for_update(of=("self",)).select_related("member").get(pk=membership.pk)
+    again = Membership.objects.current().filter(group=row, member=ended.member_id)
+    if ended.left_how != Left.REMOVED or again.exists() or row.archived_at is not None or not ended.member.is_active:
+        return False
+    ended.left_at, ended.left_how, ended.left_by, ended.left_reason = None, "", None, ""
+    ended.save(update_fields=["left_at", "left_how", "left_by", "left_reason"])
+    note(actor, row, GroupLog.Act.READMITTED, about=ended.member)
+    tell(Kind.GROUP_IN, row, [ended.member_id])
+    live.member_changed(ended.member_id)
     return True
 
 

@@ -102,15 +102,6 @@ def forget_email(request: HttpRequest) -> HttpResponse:
     return redirect("security")
 
 
-@serves(Action.MANAGE_ACCOUNT)
-@require_GET
-def standing(request: HttpRequest) -> HttpResponse:
-    """What holds the member back, why, and until when."""
-    policy.require(request.user, Action.MANAGE_ACCOUNT)
-    context = {"restrictions": queries.restrictions_in_force(me(request)), "past": queries.restrictions_past(me(request))}
-    return render(request, "settings/standing.html", context)
-
-
 @serves(Action.CLOSE_ACCOUNT)
 @get_or_post
 @freshly_signed_in

@@ -1,6 +1,7 @@
 """What moderators decide about posts and messages: a change, a row in the log and an announcement, in one transaction."""
 
 from functools import partial
+from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -8,59 +9,68 @@ from django.utils.translation import gettext_lazy as _
 from community import policy
 from community.chat import actions as chat
 from community.chat.models import Message
-from community.contributions import State
+from community.contributions import Change, State
 from community.forum import actions as forum
 from community.forum.models import GuestContact, Post
 from community.members.models import Member
 from community.moderation import emails
-from community.moderation.actions.deciding import decide, given
-from community.moderation.models import Decision
+from community.moderation.actions.deciding import Act, decide, given
+from community.moderation.rules import in_words
+from community.notifications.actions import tie_to_decision
 from community.policy import Action, Refused
 
-_SETTLED = {State.PUBLISHED: Decision.Act.APPROVE, State.HIDDEN: Decision.Act.REJECT, State.RETURNED: Decision.Act.RETURN}
+_SETTLED = {State.PUBLISHED: Act.APPROVE, State.HIDDEN: Act.REJECT, State.RETURNED: Act.RETURN}
 
 
-def hide(actor: Member, contribution: Post | Message, *, reason: str) -> bool:
-    """Take a post or message down; its author is told ``reason``. Returns whether anything changed.
+class Grounds(TypedDict, total=False):
+    """On what grounds, besides the reason; see :class:`Decision`. ``case`` is the case it answers."""
 
-    :raises Refused: not a moderator, one's own, or no reason given.
+    rule: str
+    private_note: str
+    case: Any
+
+
+def hide(actor: Member, contribution: Post | Message, *, reason: str, **grounds: Unpack[Grounds]) -> bool:
+    """Take a post or message down; its author is told ``reason`` and the guideline. Returns whether anything changed.
+
+    :raises Refused: not a moderator, one's own, a part of the case, or no reason given.
     """
     policy.require(actor, Action.CONCEAL, contribution)
     if isinstance(contribution, Post) and contribution.is_waiting:
-        return reject(actor, contribution, reason=reason)
-    return _enter(actor, contribution, state=State.HIDDEN, reason=given(reason))
+        return reject(actor, contribution, reason=reason, **grounds)
+    return _enter(actor, contribution, State.HIDDEN, given(reason), grounds)
 
 
-def restore(actor: Member, contribution: Post | Message, *, reason: str) -> bool:
+def restore(actor: Member, contribution: Post | Message, *, reason: str, **grounds: Unpack[Grounds]) -> bool:
     """Show a hidden post or message again. Returns whether anything changed.
 
-    :raises Refused: not a moderator, one's own, or no reason given.
+    :raises Refused: not a moderator, one's own, a part of the case, or no reason given.
     """
     policy.require(actor, Action.RESTORE, contribution)
     if isinstance(contribution, Post) and contribution.is_waiting:
-        return approve(actor, contribution)
-    return _enter(actor, contribution, state=State.PUBLISHED, reason=given(reason))
+        return approve(actor, contribution, **grounds)
+    return _enter(actor, contribution, State.PUBLISHED, given(reason), grounds)
 
 
-def approve(actor: Member, post: Post, *, note: str = "") -> bool:
+def approve(actor: Member, post: Post, *, note: str = "", **grounds: Unpack[Grounds]) -> bool:
     """Let a post that waited into its thread, at its end; ``note`` is a word to its author. Returns whether anything changed.
 
-    :raises Refused: not a moderator, or one's own.
+    :raises Refused: not a moderator, one's own, or a part of the case.
     """
     policy.require(actor, Action.APPROVE_HELD, post)
-    return _settle(actor, post, state=State.PUBLISHED, reason=note.strip()[:500])
+    return _settle(actor, post, State.PUBLISHED, note.strip()[:500], grounds)
 
 
-def reject(actor: Member, post: Post, *, reason: str) -> bool:
+def reject(actor: Member, post: Post, *, reason: str, **grounds: Unpack[Grounds]) -> bool:
     """Do not let a post that waited into its thread; its author is told ``reason``. Returns whether anything changed.
 
-    :raises Refused: not a moderator, one's own, or no reason given.
+    :raises Refused: not a moderator, one's own, a part of the case, or no reason given.
     """
     policy.require(actor, Action.APPROVE_HELD, post)
-    return _settle(actor, post, state=State.HIDDEN, reason=given(reason))
+    return _settle(actor, post, State.HIDDEN, given(reason), grounds)
 
 
-def send_back(actor: Member, post: Post, *, reason: str) -> bool:
+def send_back(actor: Member, post: Post, *, reason: str, **grounds: Unpack[Grounds]) -> bool:
     """Ask the author of a post that waited to change it: they read ``reason`` and may send it again. Says whether it changed.
 
     :raises Refused: not a moderator, one's own, no reason given, or a guest's, who could not come back to it.
@@ -68,38 +78,39 @@ def send_back(actor: Member, post: Post, *, reason: str) -> bool:
     policy.require(actor, Action.APPROVE_HELD, post)
     if post.author.is_guest:
         raise Refused(_("Guests cannot come back to what they wrote. Publish it, or do not publish it."), status=409)
-    return _settle(actor, post, state=State.RETURNED, reason=given(reason))
+    return _settle(actor, post, State.RETURNED, given(reason), grounds)
 
 
-def trace(actor: Member, post: Post, *, reason: str) -> Member:
-    """Say who stands behind the one-off name of ``post``. That it was asked, by whom and why, is written in the log for good.
-
-    :raises Refused: not a moderator, one's own, no alias, or no reason given.
-    """
-    policy.require(actor, Action.TRACE_ALIAS, post)
-    decide(actor, post, act=Decision.Act.TRACE, reason=given(reason))
-    return post.author
-
-
-def _enter(actor: Member, contribution: Post | Message, *, state: State, reason: str) -> bool:
+def _enter(actor: Member, contribution: Post | Message, state: State, reason: str, grounds: Grounds) -> bool:
+    words = in_words(grounds.get("rule", ""), reason)
     with transaction.atomic():
         if isinstance(contribution, Message):
-            changed = chat.set_state(contribution, state, by=actor, reason=reason)
+            change = chat.set_state(contribution, state, by=actor, reason=words)
         else:
-            changed = forum.set_state(contribution, state, by=actor, reason=reason)
-        if changed:
-            act = Decision.Act.HIDE if state == State.HIDDEN else Decision.Act.RESTORE
-            decide(actor, contribution, act=act, reason=reason)
-    return changed
+            change = forum.set_state(contribution, state, by=actor, reason=words)
+        if change is None:
+            return False
+        act = Act.HIDE if state == State.HIDDEN else Act.RESTORE
+        decide(actor, contribution, act=act, reason=reason, state_before=change["before"]["state"], state_after=state,
+               effect=_effect(contribution, change), **grounds)
+    return True
 
 
-def _settle(actor: Member, post: Post, *, state: State, reason: str) -> bool:
+def _settle(actor: Member, post: Post, state: State, reason: str, grounds: Grounds) -> bool:
     """Decide what becomes of a post that waits. A guest is written to, once, and then their address is known to nobody."""
+    words = in_words(grounds.get("rule", ""), reason)
     with transaction.atomic():
         contact = GuestContact.objects.filter(post=post).first()
-        if not forum.settle(post, state, by=actor, reason=reason):
+        change = forum.settle(post, state, by=actor, reason=words)
+        if change is None:
             return False
-        decide(actor, post, act=_SETTLED[state], reason=reason)
+        row = decide(actor, post, act=_SETTLED[state], reason=reason, state_before=change["before"]["state"],
+                     state_after=state, effect=_effect(post, change), **grounds)
+        tie_to_decision(post.author_id, post.pk, row.pk)
         if contact is not None:
-            transaction.on_commit(partial(emails.tell_guest, contact.email, post.pk, reason=reason))
+            transaction.on_commit(partial(emails.tell_guest, contact.email, post.pk, reason=words))
     return True
+
+
+def _effect(contribution: Post | Message, change: Change) -> dict[str, Any]:
+    return {"messages": [change]} if isinstance(contribution, Message) else {"post": change}

@@ -1,8 +1,13 @@
-"""Cases and what was reported, what was decided, and sentences kept ready."""
+"""Cases and what was reported, what was decided and asked to be looked at again, sentences kept ready, and care of the team."""
 
+from community.moderation.models.appeals import Appeal
+from community.moderation.models.care import ModeratorTraining, Proposal, StaffNote
 from community.moderation.models.cases import Case, CaseNote, Frozen, Kind, Outcome
-from community.moderation.models.decisions import Decision
+from community.moderation.models.decisions import Decision, LogHead
 from community.moderation.models.reasons import CannedReason
 from community.moderation.models.reports import Reason, Report
 
-__all__ = ["CannedReason", "Case", "CaseNote", "Decision", "Frozen", "Kind", "Outcome", "Reason", "Report"]
+__all__ = [
+    "Appeal", "CannedReason", "Case", "CaseNote", "Decision", "Frozen", "Kind", "LogHead", "ModeratorTraining", "Outcome",
+    "Proposal", "Reason", "Report", "StaffNote",
+]

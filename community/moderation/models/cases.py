@@ -124,6 +124,13 @@ class Case(models.Model):
         """Whether its time is over."""
         return not self.is_resolved and self.due_at < timezone.now()
 
+    @property
+    def involved_ids(self) -> frozenset[int]:
+        """Who is a part of it and so does not decide it: whom it is about, also behind a one-off name, and who reported it."""
+        author = getattr(self.target, "author_id", None)
+        reporters = self.reports.exclude(reporter=None).values_list("reporter_id", flat=True)
+        return frozenset(number for number in (self.about_id, author, *reporters) if number is not None)
+
     def get_absolute_url(self) -> str:
         """Its page, for staff."""
         return reverse("case", args=[self.pk])

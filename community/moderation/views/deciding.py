@@ -1,23 +1,21 @@
-"""Pages for moderators: take down, show again, restrict, and the log."""
+"""Pages for moderators: take down, show again, ask who stands behind a name, and the log."""
 
 from typing import Any
 
 from django.contrib import messages as notices
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from community import policy
 from community.chat.models import Message
 from community.forum.models import Post
 from community.forum.queries import fill_marks
 from community.http import serves
-from community.members.models import Member, Restriction
-from community.moderation import actions
-from community.moderation.forms import ReasonForm, RestrictionForm
-from community.moderation.models import Decision
+from community.moderation import actions, logbook
+from community.moderation.forms import ReasonForm, TraceForm
+from community.moderation.forms.sanctions import LogForm
 from community.policy import Action
 
 KINDS: dict[str, type[Post] | type[Message]] = {"post": Post, "message": Message}
@@ -43,7 +41,7 @@ def _decide(request: HttpRequest, target: Post | Message, *, verb: Any, template
     form = ReasonForm(request.POST or None)
     fill_marks(request.user, [target])
     if request.method == "POST" and form.is_valid():
-        changed = verb(request.user, target, reason=form.cleaned_data["reason"])
+        changed = verb(request.user, target, reason=form.cleaned_data["reason"], rule=form.cleaned_data["rule"])
         notices.success(request, _("Done, and written in the log.") if changed else _("That was already so; nothing changed."))
         return redirect(_place(target))
     context = {"target": target, "form": form, "place": _place(target)}
@@ -62,40 +60,29 @@ def _contribution(kind: str, number: int) -> Any:
     return get_object_or_404(KINDS[kind].objects.select_related("author"), pk=number)
 
 
-@serves(Action.RESTRICT_MEMBER)
-@require_http_methods(["GET", "POST"])
-def member(request: HttpRequest, name: str) -> HttpResponseBase:
-    """What happened with a member, and what they may do."""
+@serves(Action.TRACE_ALIAS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def trace(request: HttpRequest, kind: str, number: int) -> HttpResponseBase:
+    """Ask who stands behind a name for one thread, room or meeting, with a reason. The answer is on this very page, once."""
     policy.require(request.user, Action.SEE_CONCEALED)
-    found = get_object_or_404(Member.objects.named(name).filter(is_guest=False))
-    form = RestrictionForm(request.POST or None)
+    target, form, found = _contribution(kind, number), TraceForm(request.POST or None), None
+    policy.require(request.user, Action.TRACE_ALIAS, target)
     if request.method == "POST" and form.is_valid():
-        actions.restrict(_actor(request), found, kind=form.cleaned_data["kind"], reason=form.cleaned_data["reason"],
-                         ends_at=form.ends_at)
-        notices.success(request, _("Done, and written in the log."))
-        return redirect("moderation_member", found.username)
-    context = {"found": found, "form": form, "restrictions": found.restrictions.select_related("by").order_by("-pk"),
-               "decisions": Decision.objects.filter(about=found).select_related("by")[:50]}
-    return render(request, "moderation/member.html", context, status=422 if form.is_bound else 200)
-
-
-@serves(Action.RESTRICT_MEMBER)
-@require_POST
-def lift(request: HttpRequest, number: int) -> HttpResponseBase:
-    """End a restriction early."""
-    policy.require(request.user, Action.SEE_CONCEALED)
-    row = get_object_or_404(Restriction.objects.select_related("member"), pk=number)
-    actions.lift(_actor(request), row, reason=request.POST.get("reason", "").replace("\0", ""))
-    return redirect("moderation_member", row.member.username)
+        found = actions.trace(_actor(request), target, reason=form.cleaned_data["reason"])
+    fill_marks(request.user, [target])
+    status = 422 if form.is_bound and found is None else 200
+    context = {"target": target, "form": form, "found": found, "place": _place(target)}
+    return render(request, "moderation/trace.html", context, status=status)
 
 
 @serves(Action.READ_MODERATION_LOG)
 @require_GET
 def log(request: HttpRequest) -> HttpResponse:
-    """Every decision, newest first."""
+    """Decisions, the latest first: all, or by whom, about whom and what was done."""
     policy.require(request.user, Action.READ_MODERATION_LOG)
-    decisions = Paginator(Decision.objects.select_related("by", "about"), 50).get_page(request.GET.get("page"))
-    return render(request, "moderation/log.html", {"decisions": decisions})
+    form = LogForm(request.GET)
+    part = logbook.rows(form.cleaned_data if form.is_valid() else {}, request.GET.get("after", "")[:30])
+    return render(request, "moderation/log.html", {"part": part, "form": form, "is_chosen": any(form.cleaned_data.values())})
 
 
 def _actor(request: HttpRequest) -> Any:

@@ -13,7 +13,7 @@ from community.forum.models import Post
 from community.forum.queries import fill_marks
 from community.http import serves
 from community.moderation import actions, queries
-from community.moderation.forms import ReasonForm, TraceForm
+from community.moderation.forms import ReasonForm
 from community.policy import Action
 
 
@@ -50,24 +50,10 @@ def send_back(request: HttpRequest, number: int) -> HttpResponseBase:
     return _refuse(request, number, actions.send_back, "moderation/send_back.html")
 
 
-@serves(Action.TRACE_ALIAS)
-@require_http_methods(["GET", "HEAD", "POST"])
-def trace(request: HttpRequest, number: int) -> HttpResponseBase:
-    """Ask who stands behind a one-off name, with a reason. The answer is on this very page, once."""
-    policy.require(request.user, Action.SEE_CONCEALED)
-    post, form, found = _post(request, number), TraceForm(request.POST or None), None
-    policy.require(request.user, Action.TRACE_ALIAS, post)
-    if request.method == "POST" and form.is_valid():
-        found = actions.trace(_moderator(request), post, reason=form.cleaned_data["reason"])
-    fill_marks(request.user, [post])
-    status = 422 if form.is_bound and found is None else 200
-    return render(request, "moderation/trace.html", {"target": post, "form": form, "found": found}, status=status)
-
-
 def _refuse(request: HttpRequest, number: int, verb: Any, template: str) -> HttpResponseBase:
     post, form = _post(request, number), ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        changed = verb(_moderator(request), post, reason=form.cleaned_data["reason"])
+        changed = verb(_moderator(request), post, reason=form.cleaned_data["reason"], rule=form.cleaned_data["rule"])
         return _decided(request, changed, _("Not published, and written in the log."))
     fill_marks(request.user, [post])
     return render(request, template, {"target": post, "form": form}, status=422 if form.is_bound else 200)
