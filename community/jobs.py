@@ -15,6 +15,7 @@ from community.groups.actions import end_lapsed
 from community.groups.meetings.actions import remind_all, write_all_dates
 from community.moderation import actions as moderation
 from community.moderation import alerts
+from community.moderation.incidents.actions import advance_incidents
 from community.safety.actions.directory import keep_directory_written, remind_of_directory
 
 log = logging.getLogger(__name__)
@@ -158,3 +159,13 @@ def end_restrictions(timestamp: int = 0) -> None:
     :param timestamp: when the job was due, in seconds of the Unix epoch; unused.
     """
     log.info("restrictions that ran out: %d", moderation.end_run_out())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="advance_incidents")
+def remind_of_incidents(timestamp: int = 0) -> None:
+    """Remind of people somebody looks after, and pass on what no second person has looked at.
+
+    :param timestamp: when the job was due, in seconds of the Unix epoch; unused.
+    """
+    log.info("incidents somebody was reminded of: %d", advance_incidents())

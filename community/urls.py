@@ -7,6 +7,7 @@ from community.forum.views import drafts
 from community.forum.views import lists as forum_lists
 from community.forum.views import notices as forum_notices
 from community.forum.views import reading as forum_reading
+from community.moderation.incidents.urls import care_urlpatterns
 from community.moderation.views import standing
 from community.safety.cards import CARDS
 from community.safety.views import help as help_views
@@ -39,6 +40,7 @@ urlpatterns = [
     path("notifications/", forum_notices.notifications, name="notifications"),
     path("notifications/seen/", forum_notices.seen, name="notifications_seen"),
     path("notifications/<int:pk>/seen/", forum_notices.seen_one, name="notification_seen"),
+    path("notifications/care/", include(care_urlpatterns)),
     path("search/", search_views.search, name="search"),
     path("drafts/", drafts.listing, name="drafts"),
     path("drafts/keep/", drafts.keep, name="draft_keep"),
@@ -47,5 +49,6 @@ urlpatterns = [
     path("groups/", include("community.groups.urls")),
     path("chat/", include("community.chat.urls")),
     path("moderation/directory/", include("community.safety.urls")),
+    path("moderation/", include("community.moderation.incidents.urls")),
     path("moderation/", include("community.moderation.urls")),
 ]

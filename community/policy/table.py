@@ -49,6 +49,7 @@ from community.policy.fairness import (
     SECOND_PERSON,
     SEES_QUEUE,
 )
+from community.policy.ladder import ANOTHER_PERSON, IS_TOLD, NOT_ABOUT_ONESELF
 from community.policy.meetings import ADMITTED, LEADS_MEETING, MEETS_NOW
 from community.policy.vocabulary import Action, Condition
 
@@ -141,13 +142,17 @@ RULES: dict[Action, tuple[Condition, ...]] = {
     Action.CARE_FOR_TEAM: (SIGNED_IN, SEES_QUEUE),
     Action.PROPOSE_DECISION: (SIGNED_IN, LEARNS, NOT_INVOLVED),
     Action.CONFIRM_PROPOSAL: (SIGNED_IN, MODERATES, NOT_ONESELF),
+    Action.KEEP_TEMPLATES: (SIGNED_IN, MODERATES),
+    Action.LOOK_AFTER: (SIGNED_IN, MODERATES, NOT_ABOUT_ONESELF),
+    Action.BE_SECOND: (SIGNED_IN, MODERATES, NOT_ABOUT_ONESELF, ANOTHER_PERSON),
+    Action.READ_CARE: (SIGNED_IN, IS_TOLD),
     Action.USE_ADMIN: (SIGNED_IN, ADMINISTERS),
 }
 
 # The ceiling: above every role. A muted moderator is muted.
 WHILE_SUSPENDED = frozenset({
     Action.READ_PAGES, Action.GET_HELP, Action.LEAVE_QUICKLY, Action.CHOOSE_APPEARANCE, Action.JOIN, Action.CHECK_HEALTH,
-    Action.MANAGE_ACCOUNT, Action.CLOSE_ACCOUNT, Action.READ_CALENDAR_FEED, Action.APPEAL,
+    Action.MANAGE_ACCOUNT, Action.CLOSE_ACCOUNT, Action.READ_CALENDAR_FEED, Action.APPEAL, Action.READ_CARE,
 })
 WHILE_MUTED = WHILE_SUSPENDED | {
     Action.READ_PROFILE, Action.BLOCK_MEMBER, Action.LIST_BOARDS, Action.READ_BOARD, Action.READ_THREAD, Action.LIST_ROOMS,

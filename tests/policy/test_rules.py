@@ -62,6 +62,9 @@ class Thing:
     state_at: Any = None
     state_reason: str = ""
     alias: str = ""
+    about_id: int = 1
+    opened_by_id: int | None = None
+    lead_id: int | None = None
     joining: str = "open"
     archived_at: Any = None
     by_id: int = 2
@@ -87,6 +90,15 @@ MODERATORS: set[str] = {MO, AD}
 
 TABLE: list[tuple[Action, Thing, set[str]]] = [
     (Action.READ_PAGES, Thing(), EVERYBODY),
+    (Action.KEEP_DIRECTORY, Thing(), {AD}),
+    (Action.KEEP_TEMPLATES, Thing(), MODERATORS),
+    (Action.LOOK_AFTER, Thing(about_id=2), MODERATORS),
+    (Action.LOOK_AFTER, Thing(about_id=1), set()),
+    (Action.BE_SECOND, Thing(about_id=2, opened_by_id=3, lead_id=4), MODERATORS),
+    (Action.BE_SECOND, Thing(about_id=2, opened_by_id=1), set()),
+    (Action.BE_SECOND, Thing(about_id=2, lead_id=1), set()),
+    (Action.READ_CARE, Thing(about_id=1), MEMBERS),
+    (Action.READ_CARE, Thing(about_id=2), set()),
     (Action.GET_HELP, Thing(), EVERYBODY),
     (Action.LIST_BOARDS, Thing(), EVERYBODY),
     (Action.MANAGE_ACCOUNT, Thing(), MEMBERS),

@@ -62,6 +62,10 @@ class Decision(models.Model):
         UPHELD = "upheld", _("looked at again, and it stays")
         OVERTURNED = "overturned", _("looked at again, and undone")
         CHANGED = "changed", _("looked at again, and made milder")
+        INCIDENT = "incident", _("looks after somebody")
+        WROTE = "wrote", _("wrote to somebody")
+        SECOND_LOOK = "second look", _("looked at it as the second person")
+        CARE_ENDED = "care ended", _("ended an incident")
 
     act = models.CharField(max_length=20, choices=Act.choices)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -1,0 +1,73 @@
+"""Aftercare of everybody else: who was worried, who looked after it, and the end."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from community import policy
+from community.groups.actions import Account, write_debrief
+from community.members.models import Member
+from community.moderation.actions.deciding import given
+from community.moderation.incidents.actions.steps import Act, keep, locked, log
+from community.moderation.incidents.models import Incident, IncidentStep
+from community.moderation.models import Decision, Report
+from community.notifications.actions import Kind, raise_event
+from community.policy import Action, Refused
+
+
+@transaction.atomic
+def tell_worried(actor: Member, incident: Incident) -> int:
+    """Tell those who were worried that a person is looking after it, and nothing else. Says how many were told.
+
+    :raises Refused: not a moderator, oneself, or they were told already.
+    """
+    policy.require(actor, Action.LOOK_AFTER, incident)
+    row = locked(incident)
+    if row.worried_told_at is not None:
+        raise Refused(_("They were told already."), status=409)
+    worried = Report.objects.filter(case=row.case_id, is_worry=True, reporter__isnull=False).exclude(reporter=row.about_id)
+    told = raise_event(kind=Kind.WORRY_TOLD, members=worried.values_list("reporter_id", flat=True))
+    row.worried_told_at = timezone.now()
+    keep(row, act=Act.WORRIED_TOLD, by=actor, words=str(told))
+    return told
+
+
+@transaction.atomic
+def debrief(actor: Member, incident: Incident, account: Account) -> None:
+    """Write down how it was, as after a hard meeting. A very hard one ends one's duty, and a rest begins. Also when closed.
+
+    :raises Refused: not a moderator, or oneself.
+    """
+    policy.require(actor, Action.LOOK_AFTER, incident)
+    write_debrief(actor, None, account)
+    IncidentStep.objects.create(incident=incident, act=Act.DEBRIEFED, by=actor)
+
+
+@transaction.atomic
+def close_incident(actor: Member, incident: Incident, *, why: str, version: int) -> None:
+    """End it. What was hidden stays hidden until a moderator shows it again.
+
+    :raises Refused: not a moderator, oneself, no reason given, somebody was quicker, or something is still owed: an answer, the
+        second person, or the coming back that was wished for.
+    """
+    policy.require(actor, Action.LOOK_AFTER, incident)
+    row, reason = locked(incident, version=version), given(why)
+    if (owed := still_owed(row)):
+        raise Refused(owed, status=409)
+    row.state, row.closed_at, row.closed_by, row.closed_why, row.due_at = (
+        Incident.State.CLOSED, timezone.now(), actor, reason, None)
+    keep(row, act=Act.CLOSED, by=actor, words=reason)
+    log(actor, row, act=Decision.Act.CARE_ENDED, reason=reason)
+
+
+def still_owed(incident: Incident) -> str:
+    """What has to be done before it can be closed, as a sentence; empty when nothing has."""
+    if incident.needs_second:
+        return _("A second person has to look at a red one before it is closed.")
+    if incident.about_id is not None and incident.answered_at is None:
+        return _("Nobody has written to the person yet.")
+    if incident.state == Incident.State.OPEN and incident.answered_at is not None:
+        return _("The person has written back and waits for an answer.")
+    if incident.consent and incident.followed_up_at is None:
+        return _("They wish that we come back to them. Please do that first.")
+    return ""

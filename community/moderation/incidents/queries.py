@@ -1,0 +1,52 @@
+"""Reading incidents: for moderators, and for the person it is about."""
+
+from typing import Any
+
+from django.db.models import F, Prefetch, QuerySet
+
+from community import policy
+from community.moderation.incidents.models import Incident, PrivateReply, ReplyTemplate
+from community.policy import Action
+
+CLOSED_SHOWN = 30
+LETTERS_SHOWN = 20  # conversations on a person's own page
+
+
+def running(moderator: Any) -> QuerySet[Incident]:
+    """Those that are not closed, what is due first on top. Never one about the reader.
+
+    :raises Refused: not a moderator.
+    """
+    policy.require(moderator, Action.LOOK_AFTER)
+    rows = Incident.objects.running().exclude(about=moderator.pk).select_related("about", "lead", "case")
+    return rows.order_by(F("due_at").asc(nulls_last=True), "pk")
+
+
+def closed(moderator: Any) -> QuerySet[Incident]:
+    """The latest that were closed.
+
+    :raises Refused: not a moderator.
+    """
+    policy.require(moderator, Action.LOOK_AFTER)
+    rows = Incident.objects.exclude(closed_at=None).exclude(about=moderator.pk).select_related("about", "closed_by")
+    return rows.order_by("-closed_at")[:CLOSED_SHOWN]
+
+
+def with_all(number: int) -> QuerySet[Incident]:
+    """One incident with what its page shows."""
+    letters = PrivateReply.objects.select_related("by", "template")
+    return Incident.objects.filter(pk=number).select_related(
+        "about", "lead", "opened_by", "confirmed_by", "closed_by", "case__target_type").prefetch_related(
+            Prefetch("replies", letters), "steps__by")
+
+
+def conversations(member: Any) -> list[Incident]:
+    """What the team and ``member`` wrote to each other, the latest first; nothing of what moderators note."""
+    rows = Incident.objects.filter(about=member.pk, replies__isnull=False).distinct().order_by("-pk")
+    return list(rows.prefetch_related(Prefetch("replies", PrivateReply.objects.select_related("by")))[:LETTERS_SHOWN])
+
+
+def templates(*, retired: bool = False) -> QuerySet[ReplyTemplate]:
+    """The words to begin from."""
+    rows = ReplyTemplate.objects.select_related("changed_by")
+    return rows if retired else rows.filter(retired_at=None)

@@ -1,0 +1,1 @@
+"""Pages of incidents: for moderators, and for the person it is about."""
