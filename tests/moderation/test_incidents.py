@@ -231,6 +231,7 @@ class TestAfterwards:
         assert browser_of(ada).post(address, {"wishes": "yes"}).status_code == 302
         incident.refresh_from_db()
         assert incident.state == "aftercare"
+        assert incident.due_at is not None
         assert timedelta(hours=23) < incident.due_at - timezone.now() < timedelta(hours=25)
         Notification.objects.filter(member=mo).delete()
         advance_incidents()
