@@ -16,6 +16,7 @@ from community.groups.meetings.actions import remind_all, write_all_dates
 from community.moderation import actions as moderation
 from community.moderation import alerts
 from community.moderation.incidents.actions import advance_incidents
+from community.moderation.openness.actions import count_last_quarter
 from community.safety.actions.directory import keep_directory_written, remind_of_directory
 
 log = logging.getLogger(__name__)
@@ -169,3 +170,13 @@ def remind_of_incidents(timestamp: int = 0) -> None:
     :param timestamp: when the job was due, in seconds of the Unix epoch; unused.
     """
     log.info("incidents somebody was reminded of: %d", advance_incidents())
+
+
+@app.periodic(cron="25 4 * * *")
+@app.task(queueing_lock="count_last_quarter")
+def count_quarter(timestamp: int = 0) -> None:
+    """Count a quarter once it is over, for the transparency page.
+
+    :param timestamp: when the job was due, in seconds of the Unix epoch; unused.
+    """
+    log.info("numbers of the last quarter written: %d", count_last_quarter())

@@ -8,6 +8,7 @@ from community.forum.views import lists as forum_lists
 from community.forum.views import notices as forum_notices
 from community.forum.views import reading as forum_reading
 from community.moderation.incidents.urls import care_urlpatterns
+from community.moderation.openness import views as openness
 from community.moderation.views import standing
 from community.safety.cards import CARDS
 from community.safety.views import help as help_views
@@ -21,7 +22,7 @@ urlpatterns = [
     path("guidelines/moderators/", views.moderators_code, name="moderators_code"),
     path("privacy/", views.privacy, name="privacy"),
     path("terms/", views.terms, name="terms"),
-    path("transparency/", views.transparency, name="transparency"),
+    path("transparency/", openness.transparency, name="transparency"),
     path("transparency/who-reads-what/", views.who_reads_what, name="who_reads_what"),
     path("help-now/", help_views.help_now, name="help_now"),
     *(path(f"help-now/{name}/", help_views.help_card, {"name": name}, name=f"help_{name}") for name in CARDS),

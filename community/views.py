@@ -41,7 +41,6 @@ moderators_code = _standing("moderators_code")
 who_reads_what = _standing("who_reads_what")
 privacy = _standing("privacy")
 terms = _standing("terms")
-transparency = _standing("transparency")
 
 
 @serves(Action.READ_PAGES)

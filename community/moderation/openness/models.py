@@ -9,7 +9,7 @@ class QuarterlyCount(models.Model):
     """One number of one finished quarter. Written once: counting again later would let small changes be told apart.
 
     :ivar quarter: its first day.
-    :ivar key: which part of the series; empty where a series is one number.
+    :ivar key: which part of the series; empty for the whole of it, or where a series is one number.
     """
 
     class Series(models.TextChoices):
@@ -19,6 +19,7 @@ class QuarterlyCount(models.Model):
         DECISIONS = "decisions", _("Decisions, by kind")
         APPEALS = "appeals", _("Appeals decided, by outcome")
         INCIDENTS = "incidents", _("People we worried about, by how much")
+        REQUESTS = "requests", _("Requests by authorities, insurers and employers, by what became of them")
         FIRST_LOOK = "first look", _("Minutes until a report was first looked at")
 
     quarter = models.DateField()
