@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from community.policy import Action, Refused, is_muted, is_suspended
+from community.policy import Action, Refused
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 THEMES, TEXTS = settings.APPEARANCE["theme"], settings.APPEARANCE["text"]
@@ -100,16 +100,11 @@ def refusal(request: HttpRequest, refused: Refused) -> HttpResponseBase:
     else:
         template = ["_refused.html"] if is_partial(request) else [f"{refused.status}.html", "403.html"]
         context = {"sentence": refused.sentence, "sign_in": refused.sign_in, "retry_after": refused.retry_after,
-                   "typed": typed(request), "held_back": _is_held_back(request)}
+                   "typed": typed(request), "held_back": refused.about_standing}
         response = beside_the_asker(request, render(request, template, context, status=refused.status))
     if refused.retry_after is not None:
         response["Retry-After"] = str(math.ceil(refused.retry_after))
     return response
-
-
-def _is_held_back(request: HttpRequest) -> bool:
-    user = getattr(request, "user", None)
-    return is_muted(user) or is_suspended(user)
 
 
 def beside_the_asker(request: HttpRequest, response: HttpResponse) -> HttpResponse:

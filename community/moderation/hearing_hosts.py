@@ -1,19 +1,24 @@
-"""What hosts do to people in rooms and groups, put into the log in the transaction that does it: so it can be looked at again.
+"""What rooms below do that moderation has a say in: what hosts do to people, and who becomes a moderator.
 
-Rooms and groups know nothing of what stands above them; this listens. They tell whom it met themselves.
+They know nothing of what stands above them; this listens. What met somebody is put into the log in the transaction that does
+it, so that it can be looked at again; whom it met is told where it was done.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
 from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
 
 from community.chat.actions.acts import met
 from community.chat.models import RoomAct
 from community.groups.models import Membership, SupportGroup
 from community.groups.signals import removed
+from community.members.actions.settings import trusting
 from community.members.models import Member
 from community.moderation.actions.deciding import Act, decide
+from community.moderation.actions.learning import is_trained
+from community.policy import Action, Refused, allowed
 
 
 @receiver(met, dispatch_uid="moderation.hearing.met")
@@ -30,3 +35,14 @@ def log_removal(sender: Any, *, actor: Member, group: SupportGroup, membership: 
     """Put a removal from a group into the log."""
     decide(actor, group, act=Act.GROUP_OUT, reason=membership.left_reason, about=membership.member,
            effect={"membership": membership.pk}, is_told=False)
+
+
+@receiver(trusting, dispatch_uid="moderation.hearing.trusting")
+def ask_for_checklist(sender: Any, *, member: Member, role: str, **_rest: Any) -> None:
+    """Let nobody become a moderator who has not been through the checklist; trainees find it under “Care”.
+
+    :raises Refused: they have not.
+    """
+    if allowed(Member(role=role), Action.FOUND_GROUP) and not is_trained(member):
+        raise Refused(_("Before somebody becomes a moderator there is a checklist. Make them a moderator in training first; "
+                        "they find it under “Moderation”, “Care”."), status=409)

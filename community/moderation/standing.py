@@ -41,7 +41,8 @@ class Standing:
 
 def standing_of(member: Member) -> Standing:
     """How ``member`` stands. Five queries, whatever there is."""
-    told = _met(member).filter(act__in=APPEALABLE, effect__restriction=None).select_related("appeal", "target_type")
+    told = _met(member).filter(act__in=APPEALABLE).exclude(effect__has_key="restriction")
+    told = told.select_related("appeal", "target_type")
     return Standing(list(members.restrictions_in_force(member)), list(members.restrictions_past(member)),
                     list(told.order_by("-pk")[:SHOWN]))
 

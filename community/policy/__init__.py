@@ -38,13 +38,19 @@ def refusal(actor: Any, action: Action, thing: Any = None) -> Refused | None:
             return Refused(condition.sentence, status=condition.status,
                            sign_in=condition.sign_in and not actor.is_authenticated)
     if action not in WHILE_SUSPENDED and is_suspended(actor):
-        return Refused(_("Your account is suspended for now. Your settings page says why, until when, and how to answer."))
+        return _held_back(_("Your account is suspended for now. Your settings page says why, until when, and how to answer."))
     if action not in WHILE_MUTED and is_muted(actor):
-        return Refused(_("You can read but not write for now. Your settings page says why, until when, and how to answer."))
+        return _held_back(_("You can read but not write for now. Your settings page says why, until when, and how to answer."))
     if action not in WHILE_MUTED and is_silent_by_choice(actor):
         return Refused(_("You have taken back your consent, so you can read but not write. You can give it again whenever "
                          "you like, in your settings under Privacy."))
     return None
+
+
+def _held_back(sentence: Any) -> Refused:
+    refused = Refused(sentence)
+    refused.about_standing = True
+    return refused
 
 
 def allowed(actor: Any, action: Action, thing: Any = None) -> bool:

@@ -138,6 +138,7 @@ class Refused(Exception):
     :ivar status: the HTTP status of the answer: 403, 404 (may not even know) or 429 (too soon).
     :ivar sign_in: signing in might help.
     :ivar retry_after: seconds until it is worth trying again, for a limit.
+    :ivar about_standing: something holds the person back; their page about it says why and until when.
     """
 
     def __init__(self, sentence: "str | Promise", *, status: int = 403, sign_in: bool = False,
@@ -147,6 +148,7 @@ class Refused(Exception):
         self.status = status
         self.sign_in = sign_in
         self.retry_after = retry_after
+        self.about_standing = False
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ class Held(TypedDict):
 class SeatEffect(TypedDict):
     """What an act changed of a seat (its number)."""
 
-    seat: int
+    id: int
     before: Held
     after: Held
 
@@ -87,7 +87,7 @@ def pause(host: Member, message: Message, *, minutes: int, reason: str) -> Seat:
         seat.paused_until = timezone.now() + timedelta(minutes=minutes)
         seat.save(update_fields=["paused_until", "shown_name"])
         write_down(host, seat.room, Act.PAUSE, message=message, amount=minutes, reason=reason,
-                   effect=_effect(seat, before))
+                   effect={"seat": _effect(seat, before)})
         _tell(message, _("A host asks you to just read until %(when)s.") % {"when": in_words(seat.paused_until)}, reason)
     return seat
 
@@ -104,7 +104,7 @@ def remove(host: Member, message: Message, *, minutes: int, reason: str) -> Seat
         seat.removed_until = timezone.now() + timedelta(minutes=minutes)
         seat.save(update_fields=["removed_until", "shown_name"])
         write_down(host, seat.room, Act.REMOVE, message=message, amount=minutes, reason=reason,
-                   effect=_effect(seat, before))
+                   effect={"seat": _effect(seat, before)})
         _tell(message, _("A host asks you to take time away from a room until %(when)s.") % {
             "when": in_words(seat.removed_until)}, reason)
         give_up_place(seat.room, message.author_id, by=host, reason=reason)
@@ -124,7 +124,7 @@ def slow(host: Member, message: Message, *, seconds: int, reason: str) -> Seat:
         seat.slow_seconds = min(max(seconds, 0), SLOWEST)
         seat.save(update_fields=["slow_seconds", "shown_name"])
         write_down(host, seat.room, Act.SLOW_PERSON, message=message, amount=seat.slow_seconds, reason=reason,
-                   effect=_effect(seat, before))
+                   effect={"seat": _effect(seat, before)})
         _tell(message, _("A host has set how quickly you can write in a room: one message in %(n)d seconds.") % {
             "n": seat.slow_seconds}, reason)
     return seat
@@ -163,8 +163,8 @@ def loosen(effect: SeatEffect) -> bool:
     What was set anew since then, or has run out, stays as it is.
     """
     with transaction.atomic():
-        room = lock(Seat.objects.select_related("room").get(pk=effect["seat"]).room)
-        seat = Seat.objects.select_for_update().get(pk=effect["seat"])
+        room = lock(Seat.objects.select_related("room").get(pk=effect["id"]).room)
+        seat = Seat.objects.select_for_update().get(pk=effect["id"])
         if _held(seat) != effect["after"]:
             return False
         was = effect["before"]
@@ -184,7 +184,7 @@ def _held(seat: Seat) -> Held:
 
 
 def _effect(seat: Seat, before: Held) -> SeatEffect:
-    return {"seat": seat.pk, "before": before, "after": _held(seat)}
+    return {"id": seat.pk, "before": before, "after": _held(seat)}
 
 
 def _moment(written: str | None) -> datetime | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
+from django.dispatch import Signal
 
 from community import live, policy
 from community.members import queries
@@ -11,6 +12,9 @@ from community.members.models import Member
 from community.members.names import skeleton, validate_name
 from community.policy import Action, Role
 from community.throttles import RENAME, spend
+
+# Sender Member, with ``member`` and ``role``, before it is given: a room above may refuse.
+trusting = Signal()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,10 +80,11 @@ def forget_email(member: Member) -> bool:
 def change_role(admin: Member, member: Member, role: Role) -> bool:
     """Trust ``member`` with ``role``. Says whether anything changed.
 
-    :raises Refused: ``admin`` administers nothing.
+    :raises Refused: ``admin`` administers nothing, or a room above says what is still needed.
     """
     policy.require(admin, Action.USE_ADMIN)
     with transaction.atomic():
+        trusting.send(sender=Member, member=member, role=role)
         changed = bool(Member.objects.filter(pk=member.pk).exclude(role=role).update(role=role))
         member.role = role
         live.member_changed(member.pk)

@@ -32,7 +32,7 @@ def member(request: HttpRequest, name: str) -> HttpResponseBase:
 
 def _page(request: HttpRequest, found: Member, **more: Any) -> HttpResponse:
     forms = {"form": RestrictionForm(), "note_form": NoteForm(), **more}
-    context = {"found": found, "sections": member_file.beginnings(request.user, found), **forms}
+    context = {"found": found, "listings": member_file.beginnings(request.user, found), **forms}
     has_faults = any(form.is_bound and form.errors for form in forms.values())
     return render(request, "moderation/member.html", context, status=422 if has_faults else 200)
 
@@ -45,7 +45,7 @@ def part(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     if section is None:
         raise Http404
     rows = member_file.part_of(request.user, found, section, request.GET.get("after", "")[:30])
-    return render(request, "moderation/member_part.html", {"found": found, "section": section, "part": rows})
+    return render(request, "moderation/member_part.html", {"found": found, "listing": section, "part": rows})
 
 
 @serves(Action.READ_MEMBER_FILE)

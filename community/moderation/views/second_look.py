@@ -65,7 +65,7 @@ def propose(request: HttpRequest, number: int) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid() and done(form, lambda: actions.propose(
             _moderator(request), case, **form.cleaned_data)):
         messages.success(request, _("Proposed. A moderator looks at it, and you read what they say under “Care”."))
-        return redirect("case", case.pk)
+        return redirect("care")
     return render(request, "moderation/propose.html", {"case": case, "form": form}, status=422 if form.errors else 200)
 
 
