@@ -82,6 +82,11 @@ def mark_seen_in(member: Member, thread_id: int, position: int) -> int:
     return _look(member, Q(thread=thread_id, post__position__lte=position) | Q(thread=thread_id, post=None))
 
 
+def mark_seen_of(member: Member, kind: str) -> int:
+    """Note the same of everything of one kind: the page it leads to was just opened, by right of its own."""
+    return _look(member, Q(kind=kind))
+
+
 @transaction.atomic
 def _look(member: Member, which: Q) -> int:
     unseen = Notification.objects.filter(member=member, seen_at=None)

@@ -36,7 +36,8 @@ class ServiceForm(forms.Form):
     languages = forms.CharField(label=_("Languages"), max_length=120, required=False, validators=[validate_text])
     source_url = forms.URLField(label=_("Where you read it"), max_length=500, assume_scheme="https",
                                 help_text=_("A page of the service itself, or of a public authority."))
-    expires_on = forms.DateField(label=_("Show it until"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+    expires_on = forms.DateField(label=_("Show it until"), required=False,
+                                 widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
                                  help_text=_("At most a year from the day it was checked. Empty means a year."))
 
     def clean(self) -> dict[str, Any]:

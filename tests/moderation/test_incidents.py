@@ -125,6 +125,7 @@ class TestLetters:
         page = browser_of(ada).get("/notifications/care/").content.decode()
         assert all(words in page for words in ("I read what you wrote.", "tel:911", "cannot send help"))
         assert PrivateReply.objects.get().seen_at is not None
+        assert not Notification.objects.filter(member=ada, kind="care", seen_at=None).exists()
         assert "the person has read it" in browser_of(mo).get(f"/moderation/incidents/{incident.pk}/").content.decode()
 
     def test_nobody_else_reads_or_answers_it(self, mo: Member, ben: Member, case: Case) -> None:

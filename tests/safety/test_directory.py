@@ -81,6 +81,9 @@ class TestKeeping:
         begun.refresh_from_db()
         assert begun.channels["call"] == "116 123"
 
+    def test_the_form_holds_the_day_it_ends(self, root: Member, begun: HelpService) -> None:
+        assert f'value="{begun.expires_on:%Y-%m-%d}"' in browser_of(root).get(f"{LISTING}{begun.pk}/").content.decode()
+
     def test_without_having_read_it_nothing_lives_longer(self, root: Member, begun: HelpService) -> None:
         before = begun.verified_on
         browser_of(root).post(f"{LISTING}{begun.pk}/", changed(begun, about="free"))

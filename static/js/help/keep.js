@@ -10,6 +10,12 @@ const keep = part?.querySelector("[data-keep]")
 const drop = part?.querySelector("[data-drop]")
 const status = part?.querySelector("[role=status]")
 
+// Who leaves while a copy is being made must not find it, nor the worker, when they come back.
+let leaving = false
+addEventListener("quick-exit", () => {
+  leaving = true
+})
+
 if (part && "serviceWorker" in navigator && "caches" in window) {
   keep.addEventListener("click", () => tried(store, part.dataset.sayKept))
   drop.addEventListener("click", () => tried(remove, part.dataset.sayDropped))
@@ -21,7 +27,7 @@ async function begin() {
   const isKept = await caches.has(KEPT)
   show(isKept)
   if (!navigator.onLine) document.querySelector("[data-kept-note]")?.removeAttribute("hidden")
-  else if (isKept) await tried(store, "")
+  else if (isKept) await tried(renew, "")
 }
 
 async function tried(act, words) {
@@ -34,6 +40,12 @@ async function tried(act, words) {
 }
 
 async function store() {
+  await renew()
+  if (!leaving) await navigator.serviceWorker.register(part.dataset.keepCopy, { scope: "/" })
+  return true
+}
+
+async function renew() {
   const cache = await caches.open(KEPT)
   try {
     await cache.addAll([...pages(), ...pieces()].map((address) => new Request(address, { cache: "reload" })))
@@ -41,7 +53,6 @@ async function store() {
     if (!(await cache.match("/help-now/"))) await caches.delete(KEPT)
     throw failure
   }
-  await navigator.serviceWorker.register(part.dataset.keepCopy, { scope: "/" })
   return true
 }
 

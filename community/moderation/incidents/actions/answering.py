@@ -9,7 +9,7 @@ from community.members.models import Member
 from community.moderation.alerts import staff_for
 from community.moderation.incidents.actions.steps import Act, keep, locked
 from community.moderation.incidents.models import Incident, IncidentStep, PrivateReply
-from community.notifications.actions import Kind, raise_event
+from community.notifications.actions import Kind, mark_seen_of, raise_event
 from community.policy import Action, Refused
 from community.policy.ladder import FIRST_ANSWER, FOLLOW_UP, SECOND_LOOK
 
@@ -24,6 +24,7 @@ def note_seen(member: Member, incident: Incident) -> bool:
     if not PrivateReply.objects.filter(incident=incident, seen_at=None).exclude(by=None).update(seen_at=timezone.now()):
         return False
     IncidentStep.objects.create(incident=incident, act=Act.SEEN)
+    mark_seen_of(member, Kind.CARE)
     return True
 
 
