@@ -22,6 +22,7 @@ COPY static static
 RUN PRODUCTION=on SECRET_KEY=only-for-collecting-static-files-0123456789-abcdefghijklmnop \
     DATABASE_URL=postgres://none/none REDIS_URL=redis://none EMAIL_URL=smtp://none ALLOWED_HOSTS=example.org \
     SITE_URL=https://example.org python manage.py collectstatic --noinput
+RUN mkdir /help && chown evenkeel /help
 USER evenkeel
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \

@@ -20,6 +20,7 @@ from community.forum.models import Post, Thread
 from community.forum.queries.discussions import beneath
 from community.members.models import Member
 from community.moderation import actions as moderation
+from community.moderation.incidents.actions import Letter, look_after_member, write_to
 from tests.forum.conftest import answer, grow, make_board, start
 from tests.library.copies import load_whole_library
 
@@ -46,6 +47,7 @@ COVERED = """() => [...document.querySelectorAll('body *')].filter(one => one.ch
 
 OPEN = [
     "/", "/about/", "/guidelines/", "/privacy/", "/terms/", "/transparency/", "/help-now/", "/help-now/?country=GB",
+    "/help-now/mixing/", "/guidelines/moderators/", "/transparency/who-reads-what/",
     "/settings/appearance/", "/library/", "/library/withdrawal/", "/library/faq/",
     "/library/faq/what-is-the-impact-of-withdrawal/", "/library/sources/", "/library/sources/A1/", "/library/glossary/",
     "/library/withdrawal/?short", "/library/changes/",
@@ -66,13 +68,15 @@ OWN = [
     "/settings/security/", "/settings/standing/", "/settings/close/", "/accounts/codes/", "/accounts/email/",
     "/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/2fa/recovery-codes/",
     "/accounts/2fa/recovery-codes/generate/", "/accounts/2fa/webauthn/", "/accounts/2fa/webauthn/add/",
-    "/accounts/reauthenticate/", "/accounts/sessions/", "/accounts/logout/", "/moderation/log/",
+    "/accounts/reauthenticate/", "/accounts/sessions/", "/accounts/logout/", "/moderation/log/", "/notifications/care/",
 ]
 STAFF = [
     "/", "/forum/t/{long}/", "/chat/lounge/", "/chat/team/", "/moderation/log/", "/moderation/members/ada/",
     "/chat/lounge/host/",
     "/forum/t/{long}/move/", "/forum/t/{long}/split/", "/forum/t/{long}/merge/", "/forum/t/{long}/slow/",
     "/forum/t/{long}/rename/", "/forum/t/{long}/lock/",
+    "/moderation/incidents/", "/moderation/incidents/member/ada/", "/moderation/incidents/{incident}/",
+    "/moderation/incidents/{incident}/debrief/", "/moderation/templates/", "/moderation/templates/new/",
     "/moderation/held/", "/moderation/post/{waiting}/reject/", "/library/withdrawal/",
     "/moderation/post/{other}/hide/", "/moderation/post/{hidden}/restore/", "/moderation/message/{message}/hide/",
 ]
@@ -92,12 +96,15 @@ def town(transactional_db: None, ada: Member, ben: Member, mo: Member) -> dict[s
     moderation.hide(mo, hidden, reason="guideline 1")
     moderation.restrict(mo, ben, kind="mute", reason="guideline 2", ends_at=None)
     grow(ada, thread, 30)
+    incident = look_after_member(mo, ada, level="red", why=LONG[:300])
+    write_to(mo, incident, Letter(body=LONG, asks_consent=True), version=incident.version)
     make_board("library", "everyone")
     reply_beneath(ada, beneath("withdrawal"), body=LONG, nonce=uuid.uuid4())
     guest = Guest(name="June", email="june@example.org", place="203.0.113.0")
     waiting = reply_as_guest(guest, beneath("withdrawal"), body=f"{LONG} [here](/library/withdrawal/)").post
     return {"open": open_thread.pk, "waiting": waiting.pk, "long": thread.pk, "hidden": hidden.pk, "other": other.pk,
-            "message": talk(ada, mo).pk, "own": Post.objects.filter(thread=thread, author=ada).earliest("position").pk}
+            "message": talk(ada, mo).pk, "incident": incident.pk,
+            "own": Post.objects.filter(thread=thread, author=ada).earliest("position").pk}
 
 
 def talk(ada: Member, mo: Member) -> Message:

@@ -148,6 +148,11 @@ class TestFile:
         assert not keep_directory_written()
         assert not written.exists()
 
+    def test_where_nothing_can_be_written_what_comes_with_the_site_answers(self, begun: HelpService, settings: Any) -> None:
+        settings.CRISIS_FILE = "/proc/nowhere/crisis.json"
+        assert not keep_directory_written()
+        assert "Samaritans" in page()
+
     def test_writing_again_what_has_not_changed_does_nothing(self, begun: HelpService) -> None:
         assert keep_directory_written()
         assert not keep_directory_written()

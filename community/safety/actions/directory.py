@@ -143,8 +143,15 @@ def write_directory() -> bool:
 
 
 def keep_directory_written() -> bool:
-    """The same, for a machine that has no file yet or missed a change. An empty directory leaves what comes with the site."""
-    return HelpService.objects.exists() and write_directory()
+    """The same, for a machine that has no file yet or missed a change. An empty directory leaves what comes with the site.
+
+    Where nothing can be written, what comes with the site goes on answering, and the log says so.
+    """
+    try:
+        return HelpService.objects.exists() and write_directory()
+    except OSError as fault:
+        log.error("the crisis directory cannot be written, see CRISIS_FILE: %s", type(fault).__name__)
+        return False
 
 
 @transaction.atomic
