@@ -15,6 +15,7 @@ from community.groups.actions import end_lapsed
 from community.groups.meetings.actions import remind_all, write_all_dates
 from community.moderation import actions as moderation
 from community.moderation import alerts
+from community.moderation.actions.ageing import forget_frozen, remind_of_late
 from community.moderation.incidents.actions import advance_incidents
 from community.moderation.openness.actions import count_last_quarter
 from community.safety.actions.directory import keep_directory_written, remind_of_directory
@@ -180,3 +181,23 @@ def count_quarter(timestamp: int = 0) -> None:
     :param timestamp: when the job was due, in seconds of the Unix epoch; unused.
     """
     log.info("numbers of the last quarter written: %d", count_last_quarter())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="remind_of_late_cases")
+def remind_of_late_cases(timestamp: int = 0) -> None:
+    """Tell staff of cases that have waited longer than they should.
+
+    :param timestamp: when the job was due, in seconds of the Unix epoch; unused.
+    """
+    log.info("late cases staff were told of: %d", remind_of_late())
+
+
+@app.periodic(cron="7 4 * * *")
+@app.task(queueing_lock="forget_frozen_words")
+def forget_frozen_words(timestamp: int = 0) -> None:
+    """Erase what cases froze, a month after they were closed.
+
+    :param timestamp: when the job was due, in seconds of the Unix epoch; unused.
+    """
+    log.info("frozen words erased: %d", forget_frozen())

@@ -65,6 +65,7 @@ from community.moderation.models import (
     Proposal,
     Report,
     StaffNote,
+    Sweep,
 )
 from community.moderation.openness.models import QuarterlyCount
 from community.notifications.models import Notification
@@ -78,6 +79,6 @@ __all__ = [
     "Member", "Membership", "Mention", "Message", "MessageMention", "MessageReaction", "ModeratorTraining", "Notification",
     "Occurrence", "Phrase", "Post", "PostRevision", "Presence", "PrivateReply", "Proposal", "QuarterlyCount", "Quote",
     "Reaction", "ReadMark", "RecoveryCode", "Reminder", "ReplyTemplate", "Report", "Restriction", "Room", "RoomAct",
-    "RoomAlias", "RoomMute", "ScreeningMatch", "Seat", "Seen", "Shift", "StaffNote", "SupportGroup", "Tag", "Thread",
-    "ThreadAct", "ThreadAlias", "ThreadTrace", "WaitingPlace", "Welcome",
+    "RoomAlias", "RoomMute", "ScreeningMatch", "Seat", "Seen", "Shift", "StaffNote", "SupportGroup", "Sweep", "Tag",
+    "Thread", "ThreadAct", "ThreadAlias", "ThreadTrace", "WaitingPlace", "Welcome",
 ]

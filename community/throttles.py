@@ -43,6 +43,11 @@ CHANGE_MESSAGE = Limit(name="change_message", count=20, seconds=60, sentence=_("
 JOIN_GROUP = Limit(name="join_group", count=20, seconds=3600, sentence=_("You can join twenty groups an hour."))
 ASK_TO_JOIN = Limit(name="ask_to_join", count=6, seconds=86_400, sentence=_("You can ask to join six times a day."))
 APPEAL = Limit(name="appeal", count=10, seconds=86_400, sentence=_("You can ask for another look ten times a day."))
+REPORT = Limit(name="report", count=20, seconds=3600, sentence=_(
+    "You can report twenty things an hour. If somebody is in danger now, please use the numbers under “Get help now”."))
+REPORT_UNSEEN = Limit(name="report_unseen", count=6, seconds=3600, sentence=_(
+    "From one place six things an hour can be reported without signing in. If somebody is in danger now, please use the "
+    "numbers under “Get help now”."))
 RENAME = Limit(name="rename", count=3, seconds=86_400, sentence=_("You can change your name three times a day."))
 RECOVER = Limit(name="recover", count=10, seconds=900, sentence=_("A name can be tried ten times in a quarter of an hour."))
 RECOVER_FROM = Limit(name="recover_from", count=30, seconds=900,

@@ -9,7 +9,7 @@ from community.forum.views import notices as forum_notices
 from community.forum.views import reading as forum_reading
 from community.moderation.incidents.urls import care_urlpatterns
 from community.moderation.openness import views as openness
-from community.moderation.views import standing
+from community.moderation.views import reporting, standing
 from community.safety.cards import CARDS
 from community.safety.views import help as help_views
 from community.search import views as search_views
@@ -51,5 +51,8 @@ urlpatterns = [
     path("chat/", include("community.chat.urls")),
     path("moderation/directory/", include("community.safety.urls")),
     path("moderation/", include("community.moderation.incidents.urls")),
+    path("report/<slug:kind>/<int:number>/", reporting.report, name="report"),
+    path("worried/<slug:kind>/<int:number>/", reporting.worried, name="worried"),
+    path("reports/<uuid:token>/", reporting.receipt, name="report_receipt"),
     path("moderation/", include("community.moderation.urls")),
 ]

@@ -1,16 +1,26 @@
-"""What moderators do with other people's threads, put into the log in the transaction that does it.
+"""What other rooms do that moderators have to look at, or to write down, in the transaction that does it.
 
-The forum writes each act down where it happened (``ThreadAct``) and knows nothing of what stands above it; this listens.
+They know nothing of what stands above them; this listens. What begins to wait is heard when its row is saved.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 
+from community.chat.actions.waiting import settled as message_settled
+from community.chat.models import Message
+from community.contributions import State
 from community.forum.actions.acts import acted
+from community.forum.actions.states import settled as post_settled
 from community.forum.models import Post, Thread, ThreadAct
-from community.moderation.models import Decision
+from community.moderation.actions.cases import add_labels, open_case
+from community.moderation.actions.resolving import settle_case_of
+from community.moderation.models import Decision, Kind
+from community.policy.attention import LATER, NEWCOMERS, URGENT, matched_gravity
+from community.safety.signals import screened
 
 # A split is written down on both sides, and decided once.
 _LOGGED = frozenset(Decision.Act.values)
@@ -25,3 +35,40 @@ def write_decision(sender: Any, *, act: ThreadAct, post: Post | None = None, **_
         return
     Decision.objects.create(act=act.act, by=act.by, about_id=None if target.alias else target.author_id, reason=act.reason,
                             target_id=target.pk, target_type=ContentType.objects.get_for_model(target))
+
+
+@receiver(screened, dispatch_uid="moderation.hearing.screened")
+def open_case_of_match(sender: Any, *, contribution: Any, labels: Sequence[str], **_rest: Any) -> None:
+    """Let a moderator look at what screening noticed."""
+    gravity = matched_gravity(labels)
+    case = open_case(contribution, kind=Kind.MATCH, gravity=gravity, urgent=gravity <= URGENT, why=", ".join(labels))
+    add_labels(case, labels)
+
+
+@receiver(post_save, sender=Post, dispatch_uid="moderation.hearing.post")
+@receiver(post_save, sender=Message, dispatch_uid="moderation.hearing.message")
+def open_case_of_held(sender: Any, *, instance: Post | Message, raw: bool = False, **_rest: Any) -> None:
+    """Let a moderator look at what waits until they have."""
+    if instance.state == State.HELD and instance.is_waiting and not raw:
+        open_case(instance, kind=Kind.HELD, gravity=NEWCOMERS)
+
+
+@receiver(post_settled, dispatch_uid="moderation.hearing.post_settled")
+def end_case_of_post(sender: Any, *, post: Post, **_rest: Any) -> None:
+    """It waits no longer, so nobody has to look at it."""
+    settle_case_of(post, by=post.state_by, state=post.state)
+
+
+@receiver(message_settled, dispatch_uid="moderation.hearing.message_settled")
+def end_case_of_message(sender: Any, *, message: Message, **_rest: Any) -> None:
+    """The same of a message: hosts decide about those of their rooms."""
+    settle_case_of(message, by=message.state_by, state=message.state)
+
+
+@receiver(post_save, sender="library.Correction", dispatch_uid="moderation.hearing.correction")
+def follow_correction(sender: Any, *, instance: Any, created: bool, raw: bool = False, **_rest: Any) -> None:
+    """An error of the library that a reader reported: a case until an editor has answered."""
+    if created and not raw:
+        open_case(instance, kind=Kind.CORRECTION, gravity=LATER)
+    elif not created and not instance.is_waiting:
+        settle_case_of(instance, by=instance.answered_by, state=State.PUBLISHED)

@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from community.moderation.views import care, deciding, held, members, second_look
+from community.moderation.views import care, cases, deciding, held, members, queue, reasons, second_look
 
 urlpatterns = [
-    path("", deciding.log, name="moderation"),
+    path("", queue.queue, name="moderation"),
+    path("news/", queue.news, name="queue_news"),
+    path("sweep/", queue.sweep, name="sweep"),
+    path("sweep/<int:number>/undo/", queue.undo, name="sweep_undo"),
+    path("cases/<int:number>/", cases.case, name="case"),
+    path("cases/<int:number>/note/", cases.write_note, name="case_note"),
+    path("cases/<int:number>/resolve/", cases.resolve, name="case_resolve"),
+    path("cases/<int:number>/act/<slug:name>/", cases.act, name="case_act"),
+    path("reasons/", reasons.reasons, name="moderation_reasons"),
+    path("reasons/<int:number>/", reasons.reason, name="moderation_reason"),
+    path("reasons/<int:number>/retire/", reasons.retire, name="moderation_reason_retire"),
     path("log/", deciding.log, name="moderation_log"),
     path("held/", held.held, name="held"),
     path("post/<int:number>/approve/", held.approve, name="approve"),
@@ -20,6 +30,7 @@ urlpatterns = [
     path("second/", second_look.second_look, name="second_look"),
     path("appeals/<int:number>/", second_look.appeal, name="appeal"),
     path("cases/<int:number>/propose/", second_look.propose, name="propose"),
+    path("cases/<int:number>/<slug:verb>/", cases.take, name="case_take"),
     path("proposals/<int:number>/", second_look.proposal, name="proposal"),
     path("care/", care.care, name="care"),
     path("training/", care.training, name="moderator_training"),

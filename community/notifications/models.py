@@ -51,6 +51,8 @@ class Notification(models.Model):
         HOST_TALK = "host talk", _("a host would like to talk to somebody after a hard meeting")
         CASE_URGENT = "case urgent", _("somebody may need help now")
         CASE_LATE = "case late", _("this has waited longer than it should")
+        TEAM_WORDS = "team words", _("a moderator has written to you")
+        TEAM_ASKS = "team asks", _("a moderator asks you to change something you wrote")
         REPORT_DONE = "report done", _("what you told us about was looked at")
         DECIDED = "decided", _("a moderator has decided something about you")
         RAN_OUT = "ran out", _("what held you back is over")

@@ -1,5 +1,6 @@
 """What moderators look at first, and by when. Smaller is graver."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 EMERGENCY, CRISIS, STOPPED, DANGEROUS, ORDINARY, LATER, NEWCOMERS = 1, 2, 3, 4, 6, 7, 8
@@ -22,6 +23,11 @@ REPORTED: dict[str, int] = {
     "medical": ORDINARY, "private": ORDINARY,
     "illegal": ORDINARY, "imperson": ORDINARY, "guideline": ORDINARY, "other": ORDINARY,
 }
+# By the label of screening.
+MATCHED: dict[str, int] = {
+    "emergency": EMERGENCY, "crisis": CRISIS, "stopped": STOPPED, "urges_stopping": DANGEROUS, "sourcing": DANGEROUS,
+    "dosing": ORDINARY, "contact": ORDINARY, "medical_claim": ORDINARY,
+}
 URGENT = STOPPED  # as grave as this, or graver: people on duty are told at once
 HELD_WHEN_REPORTED_BY = 2  # different members of standing, for one of these:
 HELD_WHEN_REPORTED = frozenset({"stopping", "selling", "illegal", "private"})
@@ -35,3 +41,8 @@ def due_after(gravity: int) -> timedelta:
 def reported_gravity(reason: str) -> int:
     """How grave a report with this reason is."""
     return REPORTED.get(reason, ORDINARY)
+
+
+def matched_gravity(labels: Iterable[str]) -> int:
+    """How grave a text with these labels is: as grave as the gravest."""
+    return min((MATCHED.get(label, ORDINARY) for label in labels), default=ORDINARY)

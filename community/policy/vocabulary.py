@@ -127,6 +127,11 @@ class Action(StrEnum):
     CARE_FOR_TEAM = "care_for_team"
     PROPOSE_DECISION = "propose_decision"
     CONFIRM_PROPOSAL = "confirm_proposal"
+    REPORT = "report"
+    READ_QUEUE = "read_queue"
+    READ_CASE = "read_case"
+    TAKE_CASE = "take_case"
+    KEEP_REASONS = "keep_reasons"
     USE_ADMIN = "use_admin"
     CHECK_HEALTH = "check_health"
 

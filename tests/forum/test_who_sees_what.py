@@ -31,6 +31,8 @@ EXEMPT = {
     "healthz": "no words of members", "readyz": "no words of members", "metrics": "no words of members",
     **dict.fromkeys(("groups/meetings/", "groups/calendar/", "groups/rota/", "groups/debriefs/", "groups/invitation/",
                      "groups/<slug:slug>/manage/"), "what groups keep of themselves, nothing of the forum; tests/groups"),
+    **dict.fromkeys(("report/", "worried/"), "asks what the pages themselves ask; tests/moderation/test_reports.py"),
+    "reports/": "a receipt shows no words of members; tests/moderation/test_reports.py",
     "leave/": "ends the session",
     "sitemap-": "asked by name below; tests/forum/test_public_face.py",
 }

@@ -11,7 +11,8 @@ from community.chat.models import Message, Room
 from community.forum import actions as forum
 from community.forum.models import Board, Post
 from community.members.models import Member
-from community.moderation.models import Decision
+from community.moderation.actions.reporting import Account, report
+from community.moderation.models import Case, Decision
 
 
 @pytest.fixture
@@ -50,3 +51,23 @@ def chained() -> list[Decision]:
 def last_decision(**chosen: Any) -> Decision:
     """The latest row of the log, of those that are so."""
     return Decision.objects.filter(**chosen).latest("pk")
+
+
+@pytest.fixture
+def said(ada: Member) -> Post:
+    """A post by ada, on a board open to all."""
+    evenings = Board.objects.create(slug="evenings", title="Evenings", description="", audience="everyone")
+    return forum.start_thread(ada, evenings, title="Hello", body="words to judge", nonce=uuid4()).post
+
+
+@pytest.fixture
+def whispered(ada: Member) -> Message:
+    """A message by ada."""
+    parlour = Room.objects.create(slug="parlour", title="Parlour", description="")
+    return chat.send_message(ada, parlour, body="words to judge", nonce=uuid4()).message
+
+
+@pytest.fixture
+def case(said: Post, ben: Member) -> Case:
+    """The case of ada's post, which ben reported."""
+    return report(ben, said, Account(reason="medical", words="it says how much")).case

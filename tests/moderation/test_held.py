@@ -53,8 +53,9 @@ def test_the_longest_wait_stands_first(mo: Member) -> None:
 
 
 def test_a_moderator_finds_it_in_the_menu(mo: Member, ada: Member) -> None:
-    assert f'href="{HELD}"' in browser_of(mo).get("/forum/").content.decode()
-    assert f'href="{HELD}"' not in browser_of(ada).get("/forum/").content.decode()
+    assert 'href="/moderation/"' in browser_of(mo).get("/forum/").content.decode()
+    assert 'href="/moderation/"' not in browser_of(ada).get("/forum/").content.decode()
+    assert f'href="{HELD}"' in browser_of(mo).get("/moderation/").content.decode()
     assert b"Nothing waits." in browser_of(mo).get(HELD).content
 
 

@@ -74,6 +74,8 @@ class Thing:
     by: Any = field(default_factory=lambda: Person(pk=2))
     member: Any = field(default_factory=lambda: Person(pk=2))
     decision: Any = field(default_factory=lambda: Person(pk=3))
+    concerned: frozenset[int] = frozenset()
+    escalated_at: Any = None
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -224,6 +226,19 @@ TABLE: list[tuple[Action, Thing, set[str]]] = [
     (Action.GUIDE_PERSON, Thing(author_id=2, author=Person(Role.HOST, pk=2)), MODERATORS),
     (Action.GUIDE_PERSON, Thing(author_id=1, author=Person()), set()),
     (Action.USE_ADMIN, Thing(), MODERATORS - {MO}),
+    (Action.REPORT, Thing(author_id=2), EVERYBODY),
+    (Action.REPORT, Thing(author_id=1), {S}),
+    (Action.READ_QUEUE, Thing(), MODERATORS | {Role.TRAINEE}),
+    (Action.KEEP_REASONS, Thing(), MODERATORS),
+    (Action.READ_CASE, Thing(concerned=frozenset({2})), MODERATORS | {Role.TRAINEE}),
+    (Action.READ_CASE, Thing(concerned=frozenset({1})), set()),
+    (Action.READ_CASE, Thing(involved_ids=frozenset({1})), MODERATORS | {Role.TRAINEE}),
+    (Action.TAKE_CASE, Thing(), MODERATORS),
+    (Action.TAKE_CASE, Thing(concerned=frozenset({1})), set()),
+    (Action.TAKE_CASE, Thing(involved_ids=frozenset({1})), set()),
+    (Action.DECIDE_CASE, Thing(involved_ids=frozenset({2})), MODERATORS),
+    (Action.DECIDE_CASE, Thing(involved_ids=frozenset({1})), set()),
+    (Action.DECIDE_CASE, Thing(escalated_at=timezone.now()), {AD}),
 ]
 
 

@@ -143,8 +143,8 @@ def withdraw_message(member: Member, message: Message) -> bool:
     return True
 
 
-def set_state(message: Message, state: State, *, by: Member, reason: str) -> Change | None:
-    """Hide a message or show it again. Only ``moderation.actions`` calls this; it has asked the policy and writes the log.
+def set_state(message: Message, state: State, *, by: Member | None, reason: str) -> Change | None:
+    """Hide a message, hold it, or show it again. Only actions of moderation call this: they ask the policy, and write it down.
 
     Returns what changed, or None. A text that its author took back stays gone.
     """

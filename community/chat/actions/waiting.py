@@ -1,6 +1,7 @@
 """Messages that wait for a host: passed on, or turned back with a reason."""
 
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 
 from community import policy
@@ -12,6 +13,7 @@ from community.members.models import Member
 from community.policy import Action, Refused
 
 NEWCOMER_MESSAGES = 3
+settled = Signal()  # sender Message, with ``message``, which waited for a host and waits no longer; inside the transaction
 
 
 def pass_on(host: Member, message: Message) -> bool:
@@ -29,6 +31,7 @@ def pass_on(host: Member, message: Message) -> bool:
         locked.enter_state(State.PUBLISHED, by=host)
         change(room, locked)
         tell_named(locked)
+        settled.send(sender=Message, message=locked)
     return True
 
 
@@ -61,6 +64,7 @@ def turn_back(host: Member, message: Message, *, reason: str) -> bool:
             return False
         locked.enter_state(State.HIDDEN, by=host, reason=reason.strip()[:500])
         locked.save(update_fields=["state", "state_by", "state_at", "state_reason"])
+        settled.send(sender=Message, message=locked)
     return True
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.dispatch import Signal
 from django.utils import timezone
 
 from community.contributions import Change, State
@@ -14,12 +15,13 @@ from community.forum.actions.posts import next_position
 from community.forum.models import GuestContact, Post, Thread
 from community.members.models import Member
 
+settled = Signal()  # sender Post, with ``post``, which waited for a moderator and waits no longer; inside the transaction
+
 CONTACT_DAYS = 30  # after so long nobody waits for an answer any more
 
 
-
-def set_state(post: Post, state: State, *, by: Member, reason: str) -> Change | None:
-    """Hide a post or show it again. Only ``moderation.actions`` calls this; it has asked the policy and writes the log.
+def set_state(post: Post, state: State, *, by: Member | None, reason: str) -> Change | None:
+    """Hide a post, hold it, or show it again. Only actions of moderation call this: they ask the policy, and write it down.
 
     A post that waited gets its place at the end of its thread, or none for good, and its author is told. A guest's address is
     erased either way.
@@ -57,7 +59,7 @@ def stand_again(change: Change) -> bool:
     return True
 
 
-def _changed(thread: Thread, locked: Post, state: State, *, by: Member, reason: str) -> Change:
+def _changed(thread: Thread, locked: Post, state: State, *, by: Member | None, reason: str) -> Change:
     before = locked.standing
     locked.enter_state(state, by=by, reason=reason)
     _settle(thread, locked)
@@ -74,6 +76,7 @@ def _settle(thread: Thread, post: Post) -> None:
         refresh_counts(thread)
     if was_out:
         newcomers.tell_author(post)
+        settled.send(sender=Post, post=post)
     GuestContact.objects.filter(post=post).delete()
 
 

@@ -12,6 +12,7 @@ from community import policy, text
 from community.contributions import State
 from community.forum.actions.counters import locked_post, refresh_counts
 from community.forum.actions.naming import rendered
+from community.forum.actions.states import settled
 from community.forum.models import Draft, EntryLink, Mention, Post, PostRevision, Quote, Reaction, Thread
 from community.members.models import Member
 from community.notifications.models import Notification
@@ -39,6 +40,8 @@ def withdraw(member: Member, post: Post, *, with_title: bool = False) -> None:
     Thread.objects.filter(pk=thread.pk, answer=current).update(answer=None)
     Notification.objects.filter(post=current).delete()
     refresh_counts(thread)
+    if current.position is None:
+        settled.send(sender=Post, post=current)
 
 
 @transaction.atomic

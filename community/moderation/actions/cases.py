@@ -2,14 +2,19 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from community.chat.actions.changes import lock as lock_room
+from community.chat.models import Message
+from community.forum.actions.counters import locked_post
+from community.forum.models import Post
 from community.members.models import Member
-from community.moderation import alerts
+from community.moderation import alerts, waiting
 from community.moderation.freezing import Look, look_at
 from community.moderation.models import Case, CaseNote, Frozen
 from community.policy.attention import due_after
@@ -42,6 +47,7 @@ def open_case(target: Model, *, kind: str, gravity: int, urgent: bool = False, w
     CaseNote.objects.create(case=case, step=step, words=why[:500])
     if case.is_urgent and not was_urgent:
         alerts.alert_staff(case)
+    waiting.count_on_commit()
     return case
 
 
@@ -63,6 +69,14 @@ def add_labels(case: Case, labels: Iterable[str]) -> None:
 def locked(case: Case) -> Case:
     """Its row as it is now, locked until the transaction ends."""
     return Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+
+
+def lock_thing(target: Any) -> None:
+    """Lock what a case is about, as its own room does. Things are locked before their cases."""
+    if isinstance(target, Post):
+        locked_post(target.pk)
+    elif isinstance(target, Message):
+        lock_room(target.room)
 
 
 def note(case: Case, step: str, *, by: Member | None, words: str = "") -> CaseNote:

@@ -11,7 +11,10 @@ from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+from community.groups.models import GroupHost, SupportGroup
 
 
 class Kind(models.TextChoices):
@@ -40,6 +43,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def waiting(self) -> Self:
         """Those that are not resolved."""
         return self.exclude(state=Case.State.RESOLVED)
+
+    def for_target(self, target: models.Model) -> Self:
+        """The case of this thing, if there is one."""
+        return self.filter(target_type=ContentType.objects.get_for_model(target), target_id=target.pk)
 
     def gravest_first(self) -> Self:
         """In the order of attention."""
@@ -124,12 +131,19 @@ class Case(models.Model):
         """Whether its time is over."""
         return not self.is_resolved and self.due_at < timezone.now()
 
+    @cached_property
+    def concerned(self) -> frozenset[int]:
+        """Numbers of those who may not look into it: whom it is about, also behind a one-off name, and hosts of a group."""
+        numbers = {number for number in (self.about_id, getattr(self.target, "author_id", None)) if number is not None}
+        if isinstance(self.target, SupportGroup):
+            numbers |= set(GroupHost.objects.current().filter(group=self.target).values_list("member_id", flat=True))
+        return frozenset(numbers)
+
     @property
     def involved_ids(self) -> frozenset[int]:
-        """Who is a part of it and so does not decide it: whom it is about, also behind a one-off name, and who reported it."""
-        author = getattr(self.target, "author_id", None)
+        """Who is a part of it and so does not decide it: whom it is about, and who reported it."""
         reporters = self.reports.exclude(reporter=None).values_list("reporter_id", flat=True)
-        return frozenset(number for number in (self.about_id, author, *reporters) if number is not None)
+        return self.concerned | frozenset(number for number in reporters if number is not None)
 
     def get_absolute_url(self) -> str:
         """Its page, for staff."""

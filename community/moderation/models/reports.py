@@ -1,5 +1,7 @@
 """Reports: who told us, why, and how it ended. Who reported is shown to staff only."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -27,6 +29,7 @@ class Report(models.Model):
     """One person's report. What was frozen for it shows the text as this person read it.
 
     :ivar reporter: None for somebody who was not signed in.
+    :ivar token: the address of the receipt; who has it may read the answer.
     :ivar outcome: how it ended for this report; ``outcome_told_at`` when the reporter was told.
     """
 
@@ -38,6 +41,7 @@ class Report(models.Model):
     words = models.CharField(max_length=500, blank=True)
     is_worry = models.BooleanField(default=False)
     at = models.DateTimeField(default=timezone.now)
+    token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
     outcome_told_at = models.DateTimeField(null=True, blank=True)
 

@@ -1,0 +1,50 @@
+"""What time brings: a reminder when a case waits too long, and forgetting what a case froze."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from community.moderation import alerts
+from community.moderation.actions.cases import Step, locked, note
+from community.moderation.models import Case, Frozen, Report
+from community.notifications.actions import Kind, raise_event
+
+KEPT_DAYS = 30  # as the page about privacy says of what was taken back
+AT_ONCE = 200
+
+
+def remind_of_late() -> int:
+    """Tell whoever has a late case, or staff when nobody has it; each case once until it is graver. Says of how many."""
+    late = Case.objects.waiting().filter(due_at__lt=timezone.now(), reminded_at=None).order_by("due_at")
+    count = 0
+    for number in list(late.values_list("pk", flat=True)[:AT_ONCE]):
+        with transaction.atomic():
+            case = late.select_for_update(of=("self",), skip_locked=True).filter(pk=number).first()
+            if case is None:
+                continue
+            people = [case.claimed_by_id] if case.claimed_by_id else [member.pk for member in alerts.staff_for(case)]
+            raise_event(kind=Kind.CASE_LATE, members=people, case_id=case.pk)
+            case.reminded_at = timezone.now()
+            case.save(update_fields=["reminded_at"])
+            note(case, Step.REMINDED, by=None)
+            count += 1
+    return count
+
+
+def forget_frozen() -> int:
+    """Erase what was frozen, and what reporters wrote, of cases closed :data:`KEPT_DAYS` ago. Says of how many."""
+    until = timezone.now() - timedelta(days=KEPT_DAYS)
+    due = Case.objects.filter(state=Case.State.RESOLVED, resolved_at__lt=until, frozen__erased_at=None, frozen__isnull=False)
+    count = 0
+    for number in list(due.values_list("pk", flat=True).distinct()):
+        with transaction.atomic():
+            case = locked(Case(pk=number))
+            if not case.is_resolved:
+                continue
+            Frozen.objects.filter(case=case, erased_at=None).update(excerpt={}, erased_at=timezone.now())
+            Report.objects.filter(case=case).update(words="")
+            case.words = ""
+            case.save(update_fields=["words"])
+            count += 1
+    return count

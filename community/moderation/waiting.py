@@ -1,0 +1,30 @@
+"""How many cases nobody has taken yet, for the menu of staff: kept in the cache, so that no page of theirs asks for it.
+
+It is counted when a case begins, is taken or ends, and on the queue's own page. Without Redis each process knows its own.
+"""
+
+from django.core.cache import cache
+from django.db import transaction
+
+from community.moderation.models import Case
+
+COUNTED = 50  # more are "more than fifty"
+_KEY, _HOLDS = "moderation.waiting", 600  # seconds
+
+
+def count() -> int:
+    """Count them anew, at most one more than :data:`COUNTED`, and keep the number."""
+    number = Case.objects.filter(state__in=[Case.State.OPEN, Case.State.REOPENED])[:COUNTED + 1].count()
+    cache.set(_KEY, number, _HOLDS)
+    return number
+
+
+def known() -> int:
+    """The number as it was last counted; 0 when nobody has for a while. No query."""
+    number: int = cache.get(_KEY) or 0
+    return number
+
+
+def count_on_commit() -> None:
+    """Count them when what happens now is certain."""
+    transaction.on_commit(count)
