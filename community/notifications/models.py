@@ -57,7 +57,7 @@ class Notification(models.Model):
         DECIDED = "decided", _("a moderator has decided something about you")
         RAN_OUT = "ran out", _("what held you back is over")
         APPEAL = "appeal", _("somebody else has looked again at a decision about you")
-        SECOND = "second", _("a ban of yours was not confirmed in time")
+        SECOND = "second", _("a ban needs two moderators")
 
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=12, choices=Kind.choices)

@@ -12,7 +12,7 @@ from community.members.models import Member, Restriction
 from community.moderation.actions import cases, sanctions
 from community.moderation.actions.deciding import Act, decide, given
 from community.moderation.actions.undoing import undo
-from community.moderation.models import Appeal, Case, Decision
+from community.moderation.models import Appeal, Case, Decision, Outcome
 from community.moderation.models import Kind as CaseKind
 from community.notifications.actions import Kind, raise_event
 from community.policy import Action, Refused
@@ -72,14 +72,15 @@ def decide_appeal(actor: Member, asked: Appeal, *, outcome: str, reason: str, **
         row = Appeal.objects.select_for_update(of=("self",)).select_related("decision", "by").get(pk=asked.pk)
         if row.state != State.WAITING:
             raise Refused(_("Somebody else was quicker and has answered this. Please look at the page again."), status=409)
-        was, target = row.decision, row.decision.target or row.decision
+        was, target, case = row.decision, row.decision.target or row.decision, _case(row)
         _act(actor, was, outcome, why, answer.get("days", 0))
         row.state, row.decided_by, row.decided_at, row.reason = outcome, actor, timezone.now(), why
         row.outcome = decide(
             actor, target, act=_ACTS[State(outcome)], reason=why, about=was.about, rule=was.rule, is_told=False,
             private_note=answer.get("private_note", ""), state_before=was.state_after, state_after=outcome,
-            effect={"answers": was.pk}, case=_case(row))
+            effect={"answers": was.pk}, case=case)
         row.save(update_fields=["state", "decided_by", "decided_at", "reason", "outcome"])
+        _close(actor, case, Outcome.NOT_UPHELD if outcome == State.UPHELD else Outcome.UPHELD)
         raise_event(kind=Kind.APPEAL, members=[row.by_id], decision_id=was.pk,
                     words=f"{row.get_state_display()}. {why}")
     return row
@@ -94,6 +95,16 @@ def _act(actor: Member, was: Decision, outcome: str, why: str, days: int) -> Non
     if number is None or days < 1 or not sanctions.soften(Restriction.objects.get(pk=number), days=days):
         raise Refused(_("Only something that holds a person back can be made milder, by an end that is sooner than the one it "
                         "has."), status=422)
+
+
+def _close(actor: Member, case: Case | None, outcome: Outcome) -> None:
+    if case is None or case.is_resolved:
+        return
+    row = cases.locked(case)
+    row.state, row.outcome, row.resolved_by, row.resolved_at = Case.State.RESOLVED, outcome, actor, timezone.now()
+    row.version += 1
+    row.save(update_fields=["state", "outcome", "resolved_by", "resolved_at", "version"])
+    cases.note(row, cases.Step.RESOLVED, by=actor)
 
 
 def _case(row: Appeal) -> Case | None:

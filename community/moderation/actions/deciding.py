@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community import policy
 from community.members.models import Member
-from community.moderation.models import Decision
+from community.moderation.models import Case, Decision
 from community.moderation.rules import in_words
 from community.notifications.actions import Kind, raise_event
 from community.policy import Action, Refused
@@ -21,6 +21,8 @@ Act = Decision.Act
 # Whom these met is told by this log itself; the others tell it where they are done, or to nobody.
 TOLD = frozenset({Act.HIDE, Act.RESTORE, Act.RESTRICT, Act.WARN, Act.HOLD_NEXT, Act.MUTE, Act.SUSPEND, Act.BAN, Act.CONFIRM,
                   Act.LIFT})
+# These judge: whoever reported the thing, or is what it is about, leaves them to others, also where no case is named.
+JUDGES = TOLD | {Act.APPROVE, Act.REJECT, Act.RETURN}
 REASON_LENGTH = 500
 
 
@@ -28,7 +30,7 @@ class Detail(TypedDict, total=False):
     """What else a decision says; see :class:`Decision`.
 
     :ivar about: whom it met; left out, the one who wrote the thing.
-    :ivar case: the case it answers: whoever is a part of it does not decide it.
+    :ivar case: the case it answers; left out, the one of the thing that waits. Whoever is a part of it does not decide it.
     :ivar is_told: whether the log tells them; left out, as the act has it.
     """
 
@@ -47,7 +49,7 @@ def decide(actor: Member, target: models.Model, *, act: str, reason: str, **deta
 
     :raises Refused: ``actor`` is a part of the case.
     """
-    case = detail.get("case")
+    case = detail.get("case") or (_case_of(target) if act in JUDGES else None)
     if case is not None:
         policy.require(actor, Action.DECIDE_CASE, case)
     about = detail["about"] if "about" in detail else _met_by(target)
@@ -59,6 +61,12 @@ def decide(actor: Member, target: models.Model, *, act: str, reason: str, **deta
     if about is not None and detail.get("is_told", act in TOLD) and about.pk != actor.pk:
         raise_event(kind=Kind.DECIDED, members=[about.pk], decision_id=row.pk, words=in_words(row.rule, reason))
     return row
+
+
+def _case_of(target: models.Model) -> Case | None:
+    """The case of ``target`` that waits, if there is one."""
+    kind = ContentType.objects.get_for_model(target)
+    return Case.objects.waiting().filter(target_type=kind, target_id=target.pk).first()
 
 
 def _met_by(target: Any) -> Member | None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community import live, policy
+from community.groups.queries.people import moderators
 from community.members.models import Member, Restriction
 from community.moderation.actions.deciding import Act, decide, given
 from community.notifications.actions import Kind as Notice
@@ -58,6 +59,10 @@ def restrict(actor: Member, member: Member, *, kind: str, reason: str, **terms: 
             actor, locked, about=locked, act=_ACTS[Kind(kind)], reason=why, rule=row.rule, case=terms.get("case"),
             private_note=terms.get("private_note", ""), state_after=kind, effect={"restriction": row.pk})
         row.save(update_fields=["decision"])
+        if kind == Kind.BAN:
+            others = [each.pk for each in moderators() if each.pk not in {actor.pk, locked.pk}]
+            raise_event(kind=Notice.SECOND, members=others, decision_id=row.decision.pk, words=_(
+                "Please look at it within a day: %(name)s.") % {"name": locked.name})
     return row
 
 
@@ -132,7 +137,8 @@ def end_run_out() -> int:
             _apply(member)
             raise_event(kind=Notice.RAN_OUT, members=[member.pk], decision_id=row.decision_id, words=_over(row))
             if row.waits_for_second:
-                raise_event(kind=Notice.SECOND, members=[row.by_id], words=member.name)
+                raise_event(kind=Notice.SECOND, members=[row.by_id], words=_(
+                    "Nobody agreed within a day, so it has lapsed: %(name)s.") % {"name": member.name})
         count += 1
     return count
 
