@@ -7,14 +7,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community import policy
+from community.chat import actions as chat
+from community.forum import actions as forum
 from community.members.models import Member
 from community.moderation.actions.acting import act_on, known
 from community.moderation.actions.cases import Step, lock_thing, locked, note
 from community.moderation.actions.deciding import decide
 from community.moderation.actions.resolving import close
-from community.moderation.actions.undoing import undo as exactly
 from community.moderation.acts import offer
 from community.moderation.models import UNDO, Case, Decision, Outcome, Sweep
+from community.notifications.actions import Kind
+from community.notifications.models import Notification
 from community.policy import Action, Refused
 
 AT_ONCE = 50
@@ -64,6 +67,14 @@ def _decide_one(actor: Member, case: Case, verbs: tuple[str, ...], reason: str) 
     return {**entry, "decision": latest}
 
 
+def _stands_again(decision: Decision) -> bool:
+    """Let what was decided stand exactly as before, and what waited wait again; its author is told nothing of it any more."""
+    if (change := decision.effect.get("post")) is not None:
+        Notification.objects.filter(post=change["id"], kind__in=[Kind.APPROVED, Kind.RETURNED]).delete()
+        return forum.stand_again(change)
+    return all(chat.stand_again(change) for change in decision.effect.get("messages", ()))
+
+
 def last_of(actor: Any) -> Sweep | None:
     """What ``actor`` decided last about many, while it can be taken back."""
     return Sweep.objects.filter(by=actor.pk, undone_at=None, at__gt=timezone.now() - UNDO).order_by("-pk").first()
@@ -98,7 +109,7 @@ def _undo_one(actor: Member, entry: dict[str, Any]) -> bool:
     now.version += 1
     now.save()
     why = _("Taken back: it was decided too quickly.")
-    if not exactly(actor, decision, reason=why):
+    if not _stands_again(decision):
         return False
     note(now, Step.UNDONE, by=actor)
     decide(actor, target, act=Decision.Act.OVERTURNED, reason=why, case=now, state_before=decision.state_after,
