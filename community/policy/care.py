@@ -27,8 +27,8 @@ class CareLimit:
 
 
 SEVERE_IN_A_WEEK = CareLimit(_("Severe cases in any seven days: five"), _(
-    "One for each day somebody works, and no more. What is read here stays with people; moderators of other places wear out "
-    "by number long before they notice."), timedelta(days=7), 5)
+    "One for each day of a working week, and no more. What is read here stays with people, and it adds up before one "
+    "notices."), timedelta(days=7), 5)
 REST_AFTER_SEVERE = CareLimit(_("Rest after a severe case: one hour"), _(
     "Time to stand up, to eat, to talk to somebody of the team. The next one is met better by somebody who has come down."),
     timedelta(hours=1))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.chat import actions as chat
 from community.chat.hosting import people
+from community.chat.models import Message
 from community.contributions import State
 from community.forum import actions as forum
 from community.forum.models import Post
@@ -55,8 +56,17 @@ def _post(actor: Member, change: Any, reason: str) -> bool:
 
 
 def _messages(actor: Member, changes: Any, reason: str) -> bool:
-    changed = [chat.stand_again(change) for change in changes]
+    changed = [_message(actor, change) for change in changes]
     return any(changed)
+
+
+def _message(actor: Member, change: Any) -> bool:
+    if not chat.stand_again(change):
+        return False
+    message = Message.objects.select_related("room").get(pk=change["id"])
+    if message.is_waiting:  # it was never let in: what it gets back is the place it would have got
+        chat.pass_on(actor, message)
+    return True
 
 
 def _restriction(actor: Member, number: Any, reason: str) -> bool:
