@@ -11,8 +11,11 @@ from community.groups.models import Membership
 from community.members.models import Block, Member
 from community.notifications.actions import Kind, raise_event
 from community.policy import Action
+from library.queries.prepared import Prepared
 
 FAN_OUT = "forum.fan_out"  # the name of the job
+_FOLLOW = Prepared("INSERT INTO community_follow (member_id, thread_id, level, since) VALUES ($1, $2, $3, $4) "
+                   "ON CONFLICT DO NOTHING RETURNING id", ("bigint", "bigint", "text", "timestamptz"))
 _SILENT = (Follow.Level.MUTE, Follow.Level.HIDE)
 
 
@@ -25,7 +28,7 @@ def announce(post: Post) -> None:
     author = post.author
     if author.follows_own and not author.is_guest:
         level = Follow.Level.WATCH if post.position == 1 and not post.thread.entry else Follow.Level.LIST
-        Follow.objects.bulk_create([Follow(member=author, thread_id=post.thread_id, level=level)], ignore_conflicts=True)
+        _FOLLOW.rows(author.pk, post.thread_id, level, post.created_at)
     app.configure_task(FAN_OUT).defer(post_id=post.pk)
 
 

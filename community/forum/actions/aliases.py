@@ -10,6 +10,9 @@ from community.members import names
 from community.members.models import Member
 from community.members.queries import is_members_name
 from community.policy import Action, Refused
+from library.queries.prepared import Prepared
+
+_OWN = Prepared("SELECT name FROM community_threadalias WHERE thread_id = $1 AND member_id = $2", ("bigint", "bigint"))
 
 
 class OtherName(Refused):
@@ -51,7 +54,8 @@ def name_for(member: Member, thread: Thread, alias: str, knew: str | None) -> st
     :param knew: the one-off name the form said they have here; None when nobody was asked.
     :raises Refused: the policy says no, somebody took the name, or :class:`OtherName`.
     """
-    own = ThreadAlias.objects.filter(thread=thread, member=member).values_list("name", flat=True).first() or ""
+    row = _OWN.row(thread.pk, member.pk)
+    own = row[0] if row else ""
     if own and knew is not None and own not in {knew, alias}:
         raise OtherName(own)
     if not alias:

@@ -7,12 +7,24 @@ Locks are taken in one order everywhere: threads by their numbers, then posts, t
 """
 
 from django.db import transaction
-from django.db.models import F, Max, Value
-from django.db.models.functions import Greatest
+from django.db.models import F, Max
 
 from community.contributions import State
 from community.forum.models import Board, Post, Thread
+from community.forum.queries.fetching import thread_row
 from community.forum.tallies import board_truth
+from library.queries.prepared import Prepared
+
+# NO KEY: rows that merely point at the thread need not wait.
+# Another thread's reply may have overtaken this one.
+_COUNT = Prepared("""
+UPDATE community_board SET thread_count = thread_count + $2, post_count = post_count + $3,
+       last_post_at = GREATEST(last_post_at, $4)
+WHERE id = $1 RETURNING id
+""", ("bigint", "integer", "integer", "timestamptz"))
+_ONE = "SELECT id FROM community_thread WHERE id = $1 "
+_HOLD = Prepared(_ONE + "FOR NO KEY UPDATE", ("bigint",))
+_HOLD_UNJOINED = Prepared(_ONE + "AND merged_into_id IS NULL FOR NO KEY UPDATE", ("bigint",))
 
 
 def locked(thread_id: int) -> Thread:
@@ -31,7 +43,7 @@ def locked_two(first: int, second: int) -> tuple[Thread, Thread] | None:
     """The rows of two threads, held in the order of their numbers; None when one of them was joined to another."""
     rows = {}
     for number in sorted({first, second}):
-        if (row := _row(number, merged_into=None)) is None:
+        if (row := _row(number, joined_too=False)) is None:
             return None
         rows[number] = row
     return rows[first], rows[second]
@@ -60,19 +72,16 @@ class _Elsewhere(Exception):
 
 def _held(thread_id: int) -> Thread:
     """:raises _Elsewhere: it was joined to another, or there is none."""
-    thread = _row(thread_id, merged_into=None)
+    thread = _row(thread_id, joined_too=False)
     if thread is None:
         raise _Elsewhere
     return thread
 
 
-def _row(thread_id: int, **conditions: object) -> Thread | None:
-    # NO KEY: rows that merely point at the thread need not wait. Without a join: a thread that was moved while this waited
-    # would drop out of it.
-    thread = Thread.objects.select_for_update(no_key=True).filter(pk=thread_id, **conditions).first()
-    if thread is not None:
-        thread.board = Board.objects.get(pk=thread.board_id)
-    return thread
+def _row(thread_id: int, *, joined_too: bool = True) -> Thread | None:
+    # Without a join: a thread that was moved while this waited would drop out of it. What it says is read once it is held.
+    held = (_HOLD if joined_too else _HOLD_UNJOINED).row(thread_id)
+    return thread_row(thread_id) if held else None
 
 
 def count_new_post(thread: Thread, post: Post) -> None:
@@ -86,11 +95,7 @@ def count_new_post(thread: Thread, post: Post) -> None:
     thread.save(update_fields=["last_position", "post_count", "last_post_at", "last_post_by", "concealed"])
     after = _shown(thread)
     if after != before:
-        Board.objects.filter(pk=thread.board_id).update(
-            thread_count=F("thread_count") + (after[0] - before[0]),
-            post_count=F("post_count") + (after[1] - before[1]),
-            last_post_at=Greatest("last_post_at", Value(post.created_at)),  # another thread's reply may have overtaken this one
-        )
+        _COUNT.rows(thread.board_id, after[0] - before[0], after[1] - before[1], post.created_at)
 
 
 @transaction.atomic

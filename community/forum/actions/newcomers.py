@@ -13,6 +13,11 @@ from community.members.models import Member
 from community.notifications.actions import Kind, raise_event
 from community.notifications.models import Notification
 from community.policy import Role, has_role
+from library.queries.prepared import Prepared
+
+_LET_IN = Prepared("""
+SELECT count(*) FROM (SELECT FROM community_post WHERE author_id = $1 AND position IS NOT NULL LIMIT $2) AS first
+""", ("bigint", "integer"))
 
 _known = ContextVar("newcomers_known", default=False)
 
@@ -35,7 +40,8 @@ def is_held(member: Member) -> bool:
     needed: int = settings.HELD_FIRST_POSTS
     if needed <= 0 or _known.get() or not has_role(member, Role.MEMBER):
         return False
-    return Post.objects.filter(author=member, position__isnull=False)[:needed].count() < needed
+    row = _LET_IN.row(member.pk, needed)
+    return bool(row[0] < needed)
 
 
 def first_state(member: Member) -> State:

@@ -14,8 +14,16 @@ from community.forum.models import Post, Welcome
 from community.members.models import Member
 from community.notifications.actions import Kind, raise_event
 from community.policy import Action, Refused, Role, has_role
+from library.queries.prepared import Prepared
 
 CLAIM = timedelta(minutes=10)
+_ANSWERED = Prepared("""
+UPDATE community_welcome AS welcome SET answered_at = $4, claimed_by_id = NULL, claimed_until = NULL
+FROM community_post AS first
+WHERE first.id = welcome.post_id AND welcome.answered_at IS NULL AND first.thread_id = $1 AND first.position < $2
+      AND first.author_id <> $3
+RETURNING welcome.id
+""", ("bigint", "integer", "bigint", "timestamptz"))  # asked after every reply, and nearly always in vain
 
 
 class Claimed(Refused):
@@ -35,8 +43,7 @@ def greet(post: Post) -> None:
 
 def note_answer(post: Post) -> None:
     """End the waiting of those whom ``post``, just published, answers: somebody else wrote in their thread before it."""
-    waiting = Welcome.objects.filter(post__thread=post.thread_id, post__position__lt=post.position, answered_at=None)
-    waiting.exclude(post__author=post.author_id).update(answered_at=post.created_at, claimed_by=None, claimed_until=None)
+    _ANSWERED.rows(post.thread_id, post.position, post.author_id, post.created_at)
 
 
 @transaction.atomic

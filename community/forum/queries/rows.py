@@ -35,8 +35,10 @@ def as_chosen(viewer: Any, threads: Any) -> Any:
         return threads
     hides = {"follows__member": viewer.pk, "follows__level": Follow.Level.HIDE}
     tags = Tag.objects.filter(**hides, board=OuterRef("board_id")).order_by().values("slug")
-    hidden = Follow.objects.filter(member=viewer.pk, level=Follow.Level.HIDE, thread=OuterRef("pk"))
-    threads = threads.exclude(Exists(hidden)).exclude(tags__overlap=ArraySubquery(tags))
+    hidden = Follow.objects.filter(member=viewer.pk, level=Follow.Level.HIDE)
+    threads = threads.exclude(Exists(hidden.filter(thread=OuterRef("pk"))))
+    # Whoever hid no tag is asked once, not once a thread.
+    threads = threads.exclude(Exists(hidden.filter(tag__isnull=False)), tags__overlap=ArraySubquery(tags))
     if viewer.hides_hard:
         hard = ContentNote.objects.filter(is_hard=True).order_by().values("slug")
         threads = threads.exclude(notes__overlap=ArraySubquery(hard))
