@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from community.chat import frames, sessions
 from community.chat import socket as codes
-from community.chat.database import ask
 from community.chat.hub import TYPING_SECONDS, Hub, hub
 from community.chat.socket import Socket
 
@@ -63,7 +62,7 @@ class ChatConsumer(AsyncConsumer):  # type: ignore[misc]
         self.scope["headers"].clear()  # nobody reads them again, and a socket is kept for hours: 1.5 KB each
         write = self.scope.get("extensions", {}).get("evenkeel.write")
         socket = Socket(self.base_send, session_key=key, write=write)
-        identity = await ask(sessions.identify, socket.session_key)
+        identity = await self.hub.doors.identify(key)
         if identity is None:
             socket.close(codes.SIGN_IN)
         elif not identity.may_read:

@@ -1,7 +1,7 @@
 """What goes to browsers: frames of the socket contract (DESIGN 5), each encoded once for all its readers."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -9,12 +9,16 @@ from django.template.loader import render_to_string
 from websockets.frames import Frame as WireFrame
 from websockets.frames import Opcode
 
+from community import kept
 from community.chat.meetings.card import card_of
 from community.chat.models import Message, Room
 from community.chat.queries import Changes
 from community.chat.queries.attending import is_attended
 from community.chat.sight import Sight
 from community.contributions import State
+
+_UNSHOWN = frozenset({"_state", "seq", "body", "nonce",
+                      "room_last_seq", "room_seq", "room_phase", "room_meeting", "room_opening"})
 
 
 class Frame:
@@ -27,8 +31,8 @@ class Frame:
 
     __slots__ = ("numbered", "text", "wire")
 
-    def __init__(self, content: dict[str, Any], *, numbered: bool = True) -> None:
-        self.text = json.dumps(content, separators=(",", ":"), ensure_ascii=False)
+    def __init__(self, content: dict[str, Any] | None = None, *, numbered: bool = True, text: str = "") -> None:
+        self.text = text or encoded(content)
         self.wire = WireFrame(Opcode.TEXT, self.text.encode()).serialize(mask=False)
         self.numbered = numbered
 
@@ -36,6 +40,11 @@ class Frame:
     def size(self) -> int:
         """Bytes, for the budget of a slow socket."""
         return len(self.wire)
+
+
+def encoded(content: Any) -> str:
+    """As JSON, without a space too many."""
+    return json.dumps(content, separators=(",", ":"), ensure_ascii=False)
 
 
 class MessageFrames:
@@ -108,7 +117,17 @@ def shows_quote(message: Message, sight: Sight) -> bool:
 
 def render_message(message: Message, *, shows_quote: bool = True) -> str:
     """The message's HTML, the same for every reader who may see it, and what it answers."""
-    return render_to_string("chat/_message.html", {"message": message, "shows_quote": shows_quote}).strip()
+    context = {"message": message, "shows_quote": shows_quote}
+    key = ("chat/_message.html", shows_quote, message.room.slug, *kept.where(), *_values(message))
+    return kept.keep(key, lambda: render_to_string("chat/_message.html", context).strip())
+
+
+def _values(message: Message) -> Iterator[Any]:
+    """All that is shown of a message: its values but its last number, its author's, and those of what it answers."""
+    yield from kept.values_of(message, _UNSHOWN)
+    yield kept.frozen(message.author)
+    if message.reply_to is not None:
+        yield from _values(message.reply_to)
 
 
 def render_tombstone(message: Message) -> str:
@@ -125,11 +144,15 @@ def message_content(message: Message, sight: Sight) -> dict[str, Any]:
 
 def joined(found: Changes, sight: Sight, here: list[str]) -> Frame:
     """The answer to ``join`` and ``sync``."""
-    return Frame({
-        "type": "joined", "room": found.room.slug, "seq": found.seq, "truncated": found.truncated,
-        "messages": [message_content(message, sight) for message in found.messages],
-        "here": here, "state": found.room.phase, "attended": is_attended(found.room), **phase_card(found.room),
-    })
+    told = encoded([message_content(message, sight) for message in found.messages])
+    return joined_as(found.room, told, here, truncated=found.truncated)
+
+
+def joined_as(room: Room, messages: str, here: list[str], *, truncated: bool) -> Frame:
+    """The same with its messages encoded already."""
+    around = {"type": "joined", "room": room.slug, "seq": room.last_seq, "truncated": truncated, "here": here,
+              "state": room.phase, "attended": is_attended(room), **phase_card(room)}
+    return Frame(text=f'{encoded(around)[:-1]},"messages":{messages}}}')
 
 
 def room_state(room: Room, seq: int) -> Frame:

@@ -14,10 +14,11 @@ from typing import Any
 from django.conf import settings
 
 from community import live, policy
-from community.chat import entering, frames, guards, presence
+from community.chat import frames, guards, presence
 from community.chat import socket as codes
 from community.chat.books import WRITE_SECONDS, Books
 from community.chat.database import ask
+from community.chat.doors import Doors
 from community.chat.echo import Echo
 from community.chat.feed import Feed, read_update
 from community.chat.frames import Frame
@@ -35,6 +36,7 @@ class Hub:
     """Everything live of one process. Runs on one event loop and needs no lock."""
 
     def __init__(self) -> None:
+        self.doors = Doors()
         self.feeds: dict[int, Feed] = {}
         self.sockets: set[Socket] = set()
         self.by_member: dict[int, set[Socket]] = {}
@@ -43,8 +45,6 @@ class Hub:
         self._tasks: list[asyncio.Task[None]] = []
         self._pumps: set[asyncio.Task[None]] = set()
         self._books = Books(self.feeds)
-
-    # Beginning
 
     def start(self) -> None:
         """Begin to listen and to sweep; called by the first socket of the process."""
@@ -107,7 +107,7 @@ class Hub:
     async def join(self, socket: Socket, slug: str, after: int | None) -> None:
         """Put ``socket`` into a room, in buffering mode first, and send what it missed since ``after``."""
         try:
-            room, sight = await ask(entering.enter, slug, socket.member_id)
+            room, sight = await self.doors.enter(slug, socket.member_id)
         except Refused as refused:
             socket.push(frames.refused(slug, str(refused.sentence)))
             return
@@ -133,12 +133,12 @@ class Hub:
         feed.add(socket)
         here = feed.here if feed.room.has_aliases else {socket.member_id: socket.member.name, **feed.here}
         try:
-            found, joined = await ask(entering.joined, feed.room, after, socket.sights[room_id], list(here.values()))
+            seq, joined = await self.doors.catch_up(room_id, after, socket.sights[room_id], list(here.values()))
         except Exception:
             self.leave(socket, slug)  # it is told, and joins again
             raise
-        feed.welcome(socket, joined, found.seq)
-        self._pump(feed, found.seq)
+        feed.welcome(socket, joined, seq)
+        self._pump(feed, seq)
 
     def leave(self, socket: Socket, slug: str) -> None:
         """Take ``socket`` out of a room."""
@@ -229,8 +229,7 @@ class Hub:
             case "echo":
                 self._echo.hear(event)
             case "member":
-                theirs = self.by_member.get(event["member"], set())
-                self._spawn(guards.look_again(self, list(theirs)))
+                self._spawn(guards.look_again(self, list(self.by_member.get(event["member"], ()))))
             case "session":
                 for socket in list(self.sockets):
                     if live.session_digest(socket.session_key) == event["session"]:

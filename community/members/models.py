@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from community import policy
 from community.contributions import Viewer
+from community.members import ties
 from community.policy import Action, Role
-from library.queries.prepared import Prepared
 
 
 class MemberManager(BaseUserManager["Member"]):
@@ -127,7 +127,7 @@ class Member(AbstractBaseUser):
         return Viewer(
             member_id=self.pk,
             sees_concealed=policy.allowed(self, Action.SEE_CONCEALED),
-            blocked=frozenset(self.blocks.values_list("blocked_id", flat=True)),
+            blocked=frozenset(row[0] for row in ties.BLOCKED.rows(self.pk)),
         )
 
     @cached_property
@@ -154,7 +154,7 @@ class Member(AbstractBaseUser):
     @cached_property
     def belonging(self) -> list[tuple[int, bool, bool]]:
         """The groups they belong to: number, whether the present guidelines are ticked, and whether it is archived."""
-        return _BELONGING.rows(self.pk) if self.pk else []  # type: ignore[no-any-return]
+        return ties.BELONGING.rows(self.pk) if self.pk else []  # type: ignore[no-any-return]
 
     @cached_property
     def meeting_ids(self) -> frozenset[int]:
@@ -169,16 +169,7 @@ class Member(AbstractBaseUser):
     @cached_property
     def meeting_seats(self) -> list[tuple[int, int | None]]:
         """Numbers of meetings this member was let into, each with that of the side room they have a place in."""
-        attendances: Any = self.attendances  # type: ignore[attr-defined]  # of a room above this one
-        return list(attendances.admitted().values_list("occurrence_id", "side_room_id"))
-
-
-# Asked by most pages; the tables are of a room above this one.
-_BELONGING = Prepared("""
-SELECT membership.group_id, membership.agreed_version >= belongs.guidelines_version, belongs.archived_at IS NOT NULL
-FROM community_membership AS membership JOIN community_supportgroup AS belongs ON belongs.id = membership.group_id
-WHERE membership.member_id = $1 AND membership.left_at IS NULL
-""", ("bigint",))
+        return ties.SEATED.rows(self.pk) if self.pk else []  # type: ignore[no-any-return]
 
 
 class Consent(models.Model):

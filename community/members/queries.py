@@ -11,6 +11,20 @@ from django.utils.translation import gettext_lazy as _
 
 from community.members import names
 from community.members.models import Consent, Member, Restriction
+from library.queries.prepared import PreparedRow
+
+_NOW = PreparedRow(Member, "id = $1", ("bigint",))
+
+
+def as_now(member: Member) -> Member:
+    """The row of ``member`` at this moment: for what has to hold when something is written, not when its page was loaded.
+
+    :raises Member.DoesNotExist: it is gone.
+    """
+    now = _NOW.get(member.pk)
+    if now is None:
+        raise Member.DoesNotExist
+    return now
 
 
 def retired(skeleton: str) -> str:

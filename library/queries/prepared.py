@@ -9,13 +9,15 @@ import hashlib
 import re
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from django.db import DataError, Error, connection
 from django.db.backends.utils import CursorWrapper
+from django.db.models import Model
 from psycopg import errors
 
+Row = TypeVar("Row", bound=Model)
 _GONE = (errors.InvalidSqlStatementName, errors.DuplicatePreparedStatement)  # what a pooler makes of it
 _prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()  # by connection of the driver: the names it knows
 
@@ -82,6 +84,39 @@ class Prepared:
     @cached_property
     def _plain(self) -> str:
         return re.sub(r"\$\d", "%s", _doubled(self.statement))
+
+
+class PreparedRow(Generic[Row]):
+    """One row of a model, whole, where a condition holds.
+
+    :param condition: what stands behind ``WHERE``, with ``$1``, ``$2`` and so on for its values, and ``FOR UPDATE`` if wished.
+    """
+
+    def __init__(self, model: type[Row], condition: str, types: Sequence[str]) -> None:
+        self._model, self._condition, self._types = model, condition, types
+
+    def get(self, *values: Any) -> Row | None:
+        """The row; None without one. One query."""
+        found = self._statement.row(*values)
+        if found is None:
+            return None
+        given = [value if convert is None else convert(value, None, connection)
+                 for value, convert in zip(found, self._converters, strict=True)]
+        return self._model.from_db(connection.alias, self._names, given)
+
+    @cached_property
+    def _statement(self) -> Prepared:
+        columns = ", ".join(f'"{field.column}"' for field in self._model._meta.concrete_fields)
+        table = self._model._meta.db_table
+        return Prepared(f'SELECT {columns} FROM "{table}" WHERE {self._condition}', self._types)  # noqa: S608 our own words
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return [field.attname for field in self._model._meta.concrete_fields]
+
+    @cached_property
+    def _converters(self) -> list[Any]:
+        return [getattr(field, "from_db_value", None) for field in self._model._meta.concrete_fields]
 
 
 def _doubled(statement: str) -> str:

@@ -5,11 +5,18 @@ from collections.abc import Sequence
 from community import live
 from community.chat.models import Message, Room
 from community.contributions import State
+from library.queries.prepared import Prepared, PreparedRow
+
+_LOCKED = PreparedRow(Room, "id = $1 FOR UPDATE", ("bigint",))
+_ADVANCE = Prepared("UPDATE community_room SET last_seq = $2 WHERE id = $1 RETURNING id", ("bigint", "bigint"))
 
 
 def lock(room: Room) -> Room:
     """The row of ``room`` as it is now, locked until the transaction ends: changes of one room follow one another."""
-    return Room.objects.select_for_update(of=("self",)).get(pk=room.pk)
+    locked = _LOCKED.get(room.pk)
+    if locked is None:
+        raise Room.DoesNotExist
+    return locked
 
 
 def lock_message(message: Message) -> Message:
@@ -20,7 +27,7 @@ def lock_message(message: Message) -> Message:
 def advance(room: Room, by: int = 1) -> None:
     """Count changes of ``room``, whose row is locked, and announce the last of them on commit."""
     room.last_seq += by
-    room.save(update_fields=["last_seq"])
+    _ADVANCE.row(room.pk, room.last_seq)
     live.room_changed(room.pk, room.last_seq)
 
 

@@ -9,6 +9,9 @@ from community import policy, text
 from community.chat.models import Room
 from community.members.models import Member
 from community.policy import Action
+from library.queries.prepared import Prepared
+
+_FORGET = Prepared("DELETE FROM community_draft WHERE member_id = $1 AND form = $2 RETURNING id", ("bigint", "text"))
 
 
 def keep_draft(member: Member, room: Room, *, body: str, reply_to: str = "") -> bool:
@@ -29,7 +32,7 @@ def keep_draft(member: Member, room: Room, *, body: str, reply_to: str = "") -> 
 
 def forget_draft(member: Member, room: Room) -> None:
     """Keep nothing of it any more: it was sent."""
-    _drafts().filter(member=member, form=form_of(room)).delete()
+    _FORGET.row(member.pk, form_of(room))
 
 
 def form_of(room: Room) -> str:

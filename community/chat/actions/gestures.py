@@ -6,6 +6,7 @@ from community import policy, throttles
 from community.chat.actions.changes import change, lock, lock_message
 from community.chat.models import Message, MessageReaction
 from community.members.models import Member
+from community.members.queries import as_now
 from community.policy import Action
 
 
@@ -20,7 +21,7 @@ def react(member: Member, message: Message, kind: str) -> bool:
     with transaction.atomic():
         room, locked = lock(message.room), lock_message(message)
         locked.room = room
-        policy.require(Member.objects.get(pk=member.pk), Action.REACT, locked)
+        policy.require(as_now(member), Action.REACT, locked)
         taken, _rows = MessageReaction.objects.filter(message=locked, member=member, kind=kind).delete()
         if not taken:
             MessageReaction.objects.create(message=locked, member=member, kind=kind)

@@ -11,6 +11,10 @@ from community.members import names
 from community.members.models import Member
 from community.members.queries import is_members_name
 from community.policy import Action, Refused
+from library.queries.prepared import Prepared
+
+_IN_USE = Prepared("SELECT name FROM community_roomalias WHERE room_id = $1 AND member_id = $2 AND in_use",
+                   ("bigint", "bigint"))
 
 
 def go_by(member: Member, room: Room, *, name: str) -> str:
@@ -40,7 +44,8 @@ def name_in(member: Member, room: Room, knew: str | None = None) -> str:
     :param knew: what the form said it was; None when nobody was asked.
     :raises Refused: it is another by now: nothing goes out under a name by accident.
     """
-    own = RoomAlias.objects.filter(room=room, member=member, in_use=True).values_list("name", flat=True).first() or ""
+    row = _IN_USE.row(room.pk, member.pk)
+    own = row[0] if row else ""
     if own and not policy.allowed(member, Action.WRITE_UNDER_ALIAS, room):
         own = ""
     if knew is not None and knew != own:

@@ -11,6 +11,9 @@ from community.chat.models import Message, Room, Seat
 from community.groups.models import Membership
 from community.members.models import Member
 from community.policy import Refused
+from library.queries.prepared import PreparedRow
+
+_SEAT = PreparedRow(Seat, "room_id = $1 AND member_id = $2", ("bigint", "bigint"))
 
 
 def come_in(member: Member, room: Room) -> Seat:
@@ -19,7 +22,11 @@ def come_in(member: Member, room: Room) -> Seat:
 
     :raises Refused: a host has asked them to leave, and the time is not over.
     """
-    seat = Seat.objects.filter(room=room, member=member).first()
+    return take_seat(member, room, _SEAT.get(room.pk, member.pk))
+
+
+def take_seat(member: Member, room: Room, seat: Seat | None) -> Seat:
+    """The same for who has asked for their ``seat`` already; None when they have none."""
     if seat is not None and seat.is_removed:
         raise Refused(_("A host has asked you to take some time away from this room. You can come back after %(when)s. "
                         "The forum is open to you at any hour.") % {"when": in_words(seat.removed_until)})

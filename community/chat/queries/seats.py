@@ -10,6 +10,10 @@ from community import policy
 from community.chat.models import Room, RoomMute, Seat
 from community.chat.sight import Sight
 from community.policy import Action
+from library.queries.prepared import Prepared
+
+_MUTED = Prepared("SELECT muted_id, of_alias FROM community_roommute WHERE room_id = $1 AND member_id = $2",
+                  ("bigint", "bigint"))
 
 Mutes = frozenset[tuple[int, bool]]
 
@@ -17,7 +21,7 @@ Mutes = frozenset[tuple[int, bool]]
 def sight_of(member: Any, room: Room, seat: Seat) -> Sight:
     """What ``member``, who stands in ``room`` as ``seat`` says, may see of it: one query; their blocks and meetings
     are asked for once."""
-    muted = RoomMute.objects.filter(room=room, member=member.pk).values_list("muted_id", "of_alias")
+    muted = _MUTED.rows(room.pk, member.pk) if member.pk else []
     viewer = replace(member.viewer, meetings=member.meeting_ids)
     return Sight(viewer, frozenset(muted), began_at(member, room, seat))
 

@@ -108,7 +108,10 @@ def _ready(visited: Visit, shown: list[Message], seen: int | None) -> dict[str, 
     if first is not None:
         first.begins_new = True
     waiting = queries.waiting(visited.room, visited.member)
+    # All that is shown of it: what else it says would have each part made anew.
+    address = Room(pk=visited.room.pk, slug=visited.room.slug, phase_at=visited.room.phase_at)
     for message in (*shown, *waiting):
+        message.room = address
         message.is_open = not set(visited.member.collapsed_notes) & set(message.notes)
     entries = [{"message": message, "shown": visited.sight.shows(message), "quoted": frames.shows_quote(message, visited.sight)}
                for message in shown]

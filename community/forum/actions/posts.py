@@ -25,6 +25,7 @@ from community.forum.actions.welcome import note_answer
 from community.forum.fanout import announce
 from community.forum.models import Board, Post, PostRevision, Thread
 from community.members.models import Member
+from community.members.queries import as_now
 from community.policy import Action, Refused
 from library.queries.prepared import Prepared
 
@@ -136,7 +137,7 @@ def reply(member: Member, thread: Thread, *, body: str, nonce: UUID, **manner: U
     writing = Writing(member, body, named.html, nonce, notes=manner.get("notes", []))
     with transaction.atomic():
         thread = locked(thread.pk)
-        policy.require(Member.objects.get(pk=member.pk), Action.REPLY, thread)  # muted since the page was loaded?
+        policy.require(as_now(member), Action.REPLY, thread)  # muted since the page was loaded?
         if (earlier := sent_before(member, nonce, body)) is not None:
             return _same(earlier, earlier.thread_id == thread.pk)
         limits.count_again(member, starts=False)

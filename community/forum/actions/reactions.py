@@ -6,6 +6,7 @@ from community import policy
 from community.forum import limits
 from community.forum.models import Post, Reaction
 from community.members.models import Member
+from community.members.queries import as_now
 from community.policy import Action
 
 
@@ -19,7 +20,7 @@ def react(member: Member, post: Post, kind: str) -> bool:
     limits.spend_reaction(member)
     with transaction.atomic():
         current = Post.objects.select_for_update(no_key=True).get(pk=post.pk)  # without a join: it may just be moving
-        policy.require(Member.objects.get(pk=member.pk), Action.REACT, current)
+        policy.require(as_now(member), Action.REACT, current)
         taken, _rows = Reaction.objects.filter(post=current, member=member, kind=kind).delete()
         if not taken:
             Reaction.objects.create(post=current, member=member, kind=kind)
