@@ -61,6 +61,10 @@ class TestBeginning:
         assert "I wrote my goodbye." not in browser_of(ben).get(post.thread.get_absolute_url()).content.decode()
         own = browser_of(ada).get(post.thread.get_absolute_url()).content.decode()
         assert "You have done nothing wrong" in own
+        help_page = browser_of(ada).get("/notifications/care/").content.decode()
+        assert "tel:911" in help_page
+        assert "is going to write to you here" in help_page
+        assert "tel:911" not in browser_of(ben).get("/notifications/care/").content.decode()
         assert list(Decision.objects.order_by("pk").values_list("act", flat=True)) == ["incident", "hide"]
 
     def test_amber_leaves_it_where_it_is(self, mo: Member, ben: Member, case: Case, post: Post) -> None:
@@ -182,6 +186,13 @@ class TestLetters:
         assert answer.status_code == 409
         assert "mia was quicker" in answer.content.decode()
         assert PrivateReply.objects.count() == 1
+
+
+class TestCard:
+    def test_a_hidden_post_carries_a_card_for_its_author(self, mo: Member, case: Case, post: Post) -> None:
+        begin(mo, case)
+        post.refresh_from_db()
+        assert post.card == "crisis"
 
 
 class TestSecondPerson:

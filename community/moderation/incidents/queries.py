@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from community import policy
-from community.moderation.incidents.models import Incident, PrivateReply, ReplyTemplate
+from community.moderation.incidents.models import Incident, Level, PrivateReply, ReplyTemplate
 from community.policy import Action
 
 CLOSED_SHOWN = 30
@@ -41,8 +41,12 @@ def with_all(number: int) -> QuerySet[Incident]:
 
 
 def conversations(member: Any) -> list[Incident]:
-    """What the team and ``member`` wrote to each other, the latest first; nothing of what moderators note."""
-    rows = Incident.objects.filter(about=member.pk, replies__isnull=False).distinct().order_by("-pk")
+    """What the team and ``member`` wrote to each other, the latest first; nothing of what moderators note.
+
+    A running red one is there before anybody has written, so that its help stands on the page at once.
+    """
+    told = Q(replies__isnull=False) | Q(level=Level.RED, closed_at=None)
+    rows = Incident.objects.filter(told, about=member.pk).distinct().order_by("-pk")
     return list(rows.prefetch_related(Prefetch("replies", PrivateReply.objects.select_related("by")))[:LETTERS_SHOWN])
 
 

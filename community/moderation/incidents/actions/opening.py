@@ -82,6 +82,7 @@ def conceal(actor: Member, incident: Incident) -> bool:
         return False
     if not contributions.hide(actor, target, reason=str(CONCEALED)):
         return False
+    type(target).objects.filter(pk=target.pk, card="").update(card="crisis")  # shown to its author beside their words
     IncidentStep.objects.create(incident=incident, act=Act.CONCEALED, by=actor)
     return True
 
