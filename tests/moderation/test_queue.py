@@ -222,7 +222,7 @@ class TestAlerts:
         letter = mail.outbox[0]
         assert letter.to == ["mo@example.org"]
         assert "words to judge" not in letter.body
-        assert "ada" not in letter.body + letter.subject
+        assert "ada" not in f"{letter.body} {letter.subject}"
         page = browser_of(Member.objects.get(pk=mo.pk)).get("/notifications/").content.decode()
         assert f'href="/moderation/cases/{case.pk}/"' in page
 

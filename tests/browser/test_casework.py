@@ -1,0 +1,62 @@
+"""Moderators at work, in real browsers."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from community.forum.models import Board, Post, Thread
+from community.members.models import Member
+from community.moderation.actions.cases import open_case
+from community.moderation.models import Case
+from community.policy import Role
+from tests.conftest import make_member
+from tests.forum.conftest import make_board, start
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def introductions(transactional_db: None) -> Board:
+    return make_board("introductions")
+
+
+@pytest.fixture
+def thread(ada: Member, introductions: Board) -> Thread:
+    return start(ada, introductions, "Hello", "Throw them all away tonight.")
+
+
+def test_of_two_moderators_the_later_hears_who_was_first(thread: Thread, mo: Member, open_page: OpenPage) -> None:
+    case = open_case(Post.objects.get(thread=thread), kind="report", gravity=4)
+    mira = make_member("mira", Role.MODERATOR)
+    first, later = open_page(mo, case.get_absolute_url()), open_page(mira, case.get_absolute_url())
+    first.locator("main").get_by_role("button", name="I take it").click()
+    expect(first.locator("main")).to_contain_text("You have taken it.")
+    later.locator("main").get_by_role("button", name="I take it").click()
+    expect(later.locator("main")).to_contain_text("mo acted first")
+    expect(later.locator("main")).to_contain_text("claimed it")
+    assert Case.objects.get().claimed_by == mo
+
+
+def test_a_stranger_reports_and_a_moderator_takes_it_by_keys(thread: Thread, mo: Member, open_page: OpenPage) -> None:
+    post = Post.objects.get(thread=thread)
+    Board.objects.update(audience="everyone")
+    reader = open_page(None, thread.get_absolute_url())
+    reader.get_by_text("More", exact=False).last.click()
+    reader.get_by_role("link", name="Report", exact=True).click()
+    reader.get_by_label("urges stopping suddenly").check()
+    reader.get_by_role("button", name="Send the report").click()
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Thank you. The moderators have it now.")
+    case = Case.objects.get()
+    assert case.target == post
+    page = open_page(mo, "/moderation/")
+    words = page.locator(".veiled__words")
+    expect(words).to_contain_text("Throw them all away")
+    assert words.evaluate("one => getComputedStyle(one).filter").startswith("blur")
+    page.get_by_text("Show the words").click()
+    assert words.evaluate("one => getComputedStyle(one).filter") == "none"
+    page.locator("h1").click()
+    page.keyboard.press("j")
+    page.keyboard.press("c")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"Case {case.pk}")
+    assert Case.objects.get().claimed_by == mo
