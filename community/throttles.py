@@ -40,6 +40,8 @@ REACT = Limit(name="react", count=60, seconds=3600, sentence=_("You can leave si
 # Far above what anybody types: it stops a script, not a lively evening. Slow mode is for that.
 SEND_MESSAGE = Limit(name="send_message", count=240, seconds=120, sentence=_("You can send 240 messages in two minutes."))
 CHANGE_MESSAGE = Limit(name="change_message", count=20, seconds=60, sentence=_("You can change twenty messages a minute."))
+# The page asks a second after somebody stops typing, so this, too, stops scripts only.
+HINT = Limit(name="hint", count=120, seconds=120, sentence=_("Help while writing answers 120 times in two minutes."))
 JOIN_GROUP = Limit(name="join_group", count=20, seconds=3600, sentence=_("You can join twenty groups an hour."))
 ASK_TO_JOIN = Limit(name="ask_to_join", count=6, seconds=86_400, sentence=_("You can ask to join six times a day."))
 APPEAL = Limit(name="appeal", count=10, seconds=86_400, sentence=_("You can ask for another look ten times a day."))

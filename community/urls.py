@@ -12,6 +12,7 @@ from community.moderation.openness import views as openness
 from community.moderation.views import reporting, standing
 from community.safety.cards import CARDS
 from community.safety.views import help as help_views
+from community.safety.views import hints as hints_views
 from community.search import views as search_views
 
 urlpatterns = [
@@ -42,6 +43,7 @@ urlpatterns = [
     path("notifications/seen/", forum_notices.seen, name="notifications_seen"),
     path("notifications/<int:pk>/seen/", forum_notices.seen_one, name="notification_seen"),
     path("notifications/care/", include(care_urlpatterns)),
+    path("safety/hints/", hints_views.hints, name="hints"),
     path("search/", search_views.search, name="search"),
     path("drafts/", drafts.listing, name="drafts"),
     path("drafts/keep/", drafts.keep, name="draft_keep"),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from community import text
@@ -33,6 +34,8 @@ class MessageForm(forms.Form):
     reply_to = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput, error_messages={
         "invalid": _("What this answers is not there. Your text is kept: please press Send once more.")})
     knew = forms.CharField(required=False, max_length=30, widget=forms.HiddenInput)
+    anyway = forms.BooleanField(required=False)  # a button: its writer has read what they were asked to think of
+    nudges: "tuple[str | Promise, ...]" = ()
 
     def __init__(self, *args: Any, offered: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,6 +58,8 @@ class EditForm(forms.Form):
     """New words for a message."""
 
     body = MessageForm.base_fields["body"]
+    anyway = forms.BooleanField(required=False)
+    nudges: "tuple[str | Promise, ...]" = ()
 
     def clean_body(self) -> str:
         """One form for the same text."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ from community.forum.queries.marks import shown
 from community.members import names
 from community.members.queries import is_name_taken
 from community.policy import Refused
+from community.safety.actions import Nudge
 
 BODY_HELP = _("You can use Markdown: **bold**, *italic*, > to quote, - for a list. Please write from your own experience, and "
               "leave out amounts of medicines.")
@@ -60,9 +62,12 @@ class ComposerForm(forms.Form):
     """A form with a body. :meth:`refuse` puts a refusal where the person looks, beside their own words.
 
     :ivar desk: where a member writes, and what lies ready there; None for a guest.
+    :ivar nudges: what its writer is asked to think of once before it goes out.
     """
 
     body = _body_field(_("Your text"))
+    anyway = forms.BooleanField(required=False)  # a button: its writer has read what they were asked to think of
+    nudges: "tuple[str | Promise, ...]" = ()
 
     def __init__(self, *args: Any, desk: Desk | None = None, draft: str = "", **kwargs: Any) -> None:
         self.desk = desk
@@ -100,6 +105,9 @@ class ComposerForm(forms.Form):
 
     def refuse(self, refused: Refused) -> None:
         """Show why this was not taken."""
+        if isinstance(refused, Nudge):
+            self.nudges = refused.effect.nudges
+            return
         self.add_error(None, str(refused.sentence))
         self.renew()
         if isinstance(refused, OtherName):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from community.moderation.views import care, cases, deciding, held, members, queue, reasons, second_look
+from community.moderation.views import care, cases, deciding, held, members, phrases, queue, reasons, second_look
 
 urlpatterns = [
     path("", queue.queue, name="moderation"),
@@ -32,6 +32,9 @@ urlpatterns = [
     path("cases/<int:number>/propose/", second_look.propose, name="propose"),
     path("cases/<int:number>/<slug:verb>/", cases.take, name="case_take"),
     path("proposals/<int:number>/", second_look.proposal, name="proposal"),
+    path("phrases/", phrases.listing, name="phrases"),
+    path("phrases/<int:number>/", phrases.trial, name="phrase"),
+    path("phrases/<int:number>/end/", phrases.end, name="phrase_end"),
     path("care/", care.care, name="care"),
     path("training/", care.training, name="moderator_training"),
     path("<slug:kind>/<int:number>/trace/", deciding.trace, name="trace"),

@@ -117,6 +117,7 @@ class Action(StrEnum):
     LOOK_AFTER = "look_after"
     BE_SECOND = "be_second"
     READ_CARE = "read_care"
+    MANAGE_PHRASES = "manage_phrases"
     READ_MODERATION_LOG = "read_moderation_log"
     DECIDE_CASE = "decide_case"
     CONFIRM_BAN = "confirm_ban"

@@ -19,6 +19,7 @@ from community.forum.queries.discussions import beneath
 from community.members.actions import add_demo_member
 from community.members.models import Member
 from community.policy import Role
+from community.safety.actions import nothing_screened
 from community.seeds.circles import found_groups
 from library.queries.titles import title_of
 
@@ -33,7 +34,7 @@ def seed() -> None:
     now = timezone.now()
     story = tomllib.loads((seeds.FOLDER / "threads.toml").read_text())
     lounge = tomllib.loads((seeds.FOLDER / "lounge.toml").read_text())
-    with throttles.suspended(), forum.nobody_held():
+    with throttles.suspended(), forum.nobody_held(), nothing_screened():
         people = invite([entry["name"] for entry in story["member"]])
         for entry in sorted(story["thread"], key=lambda entry: -int(entry["days_ago"])):
             tell(entry, people, now)

@@ -27,6 +27,7 @@ from community.members.actions import count_held
 from community.members.models import Member
 from community.members.queries import as_now
 from community.policy import Action, Refused
+from community.safety.actions import Found, keep, screened
 from library.queries.prepared import Prepared
 
 EDIT_MINUTES = 10
@@ -50,6 +51,7 @@ class Words:
     :ivar notes: slugs of content notes that hold for it.
     :ivar reply_to: the number of the message it answers.
     :ivar knew: the name for this room the form said it goes out under, empty for one's own; None when nobody was asked.
+    :ivar anyway: they have read what they were asked to think of.
     """
 
     body: str
@@ -57,20 +59,22 @@ class Words:
     notes: Sequence[str] = ()
     reply_to: int | None = None
     knew: str | None = None
+    anyway: bool = False
 
 
 def send_message(member: Member, room: Room, *, body: str, nonce: UUID, **more: Any) -> Sent:
     """Say ``body`` in ``room``. The same nonce never posts twice, however often and however late it comes again.
 
     :param more: the other fields of :class:`Words`.
-    :raises Refused: 403 not allowed, 404 not to be seen, 409 the nonce was used for another text or the name is another by
-        now, 429 too soon.
+    :raises Refused: 403 not allowed, 404 not to be seen, 409 the nonce was used for another text, the name is another by
+        now or there is something to think of first, 429 too soon.
     """
     words = Words(body=body, nonce=nonce, **more)
     policy.require(member, Action.SEND_MESSAGE, room)
     if (earlier := _sent_before(member, room, words)) is not None:
         return earlier
     throttles.spend(throttles.SEND_MESSAGE, member.pk)
+    found = screened(body, anyway=words.anyway)
     html = rendered(member, body, room)  # before the lock: nobody else in the room waits for Markdown
     with transaction.atomic():
         locked = lock(room)
@@ -83,16 +87,23 @@ def send_message(member: Member, room: Room, *, body: str, nonce: UUID, **more: 
         require_pace(writer, locked, seat)
         message = _said(writer, locked, words, seat)
         message.html = html
-        if is_held(writer, locked):
-            message.enter_state(State.HELD, by=None)
-            message.save()
-            if writer.is_held_back:
-                count_held(writer)
-        else:
-            change(locked, message)
-            tell_named(message)
+        _let_out(locked, message, found)
         forget_draft(writer, locked)
     return Sent(message, True)
+
+
+def _let_out(room: Room, message: Message, found: Found) -> None:
+    """Save a new message: held when somebody shall read it first, else as the room's next change."""
+    message.card = found.effect.card
+    if found.effect.holds or is_held(message.author, room):
+        message.enter_state(State.HELD, by=None)
+        message.save()
+        if message.author.is_held_back:
+            count_held(message.author)
+    else:
+        change(room, message)
+        tell_named(message)
+    keep(message, found)
 
 
 def _said(writer: Member, room: Room, words: Words, seat: Seat) -> Message:
@@ -103,14 +114,16 @@ def _said(writer: Member, room: Room, words: Words, seat: Seat) -> Message:
                    notes=list(words.notes), reply_to=answered)
 
 
-def edit_message(member: Member, message: Message, *, body: str) -> bool:
+def edit_message(member: Member, message: Message, *, body: str, anyway: bool = False) -> bool:
     """Change one's own message, for :data:`EDIT_MINUTES` after posting. Returns whether anything changed.
 
-    :raises Refused: not one's own, taken down, or too late.
+    :param anyway: they have read what they were asked to think of.
+    :raises Refused: not one's own, taken down, too late, or there is something to think of first.
     """
     policy.require(member, Action.EDIT_MESSAGE, message)
     policy.require(member, Action.SEND_MESSAGE, message.room)
     throttles.spend(throttles.CHANGE_MESSAGE, member.pk)
+    found = screened(body, anyway=anyway)
     html = rendered(member, body, message.room)
     with transaction.atomic():
         room, locked = lock(message.room), lock_message(message)
@@ -125,9 +138,12 @@ def edit_message(member: Member, message: Message, *, body: str) -> bool:
             raise Refused(_("A message can be changed for ten minutes. You can still take it back, or write a new one."))
         if locked.body == body:
             return False
-        locked.body, locked.html, locked.edited_at = body, html, timezone.now()
+        locked.body, locked.html, locked.edited_at, locked.card = body, html, timezone.now(), found.effect.card
+        if found.effect.holds and locked.is_published:
+            locked.enter_state(State.HELD, by=None)
         change_words(room, locked)
         tell_named(locked)
+        keep(locked, found)
     return True
 
 

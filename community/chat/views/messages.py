@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from community import http, policy
@@ -16,6 +17,7 @@ from community.chat.views.rooms import page
 from community.chat.views.visiting import HIGHEST, Visit, changed, content, member_of, message_in, number_in, visit
 from community.http import serves
 from community.policy import Action, Refused
+from community.safety.actions import Nudge
 
 
 @serves(Action.SEND_MESSAGE)
@@ -37,8 +39,16 @@ def _send(request: HttpRequest, visited: Visit) -> HttpResponseBase:
         return _refused(request, visited, form, refused=refused)
     if http.wants_json(request):
         status = 202 if sent.message.is_waiting else 201 if sent.is_new else 200
-        return JsonResponse(content(visited, sent.message), status=status)
-    return redirect(f"{visited.room.get_absolute_url()}#message-{sent.message.pk}")
+        return JsonResponse(content(visited, sent.message) | card_for(sent.message), status=status)
+    help_first = "?help=" if sent.message.card == "crisis" else ""
+    return redirect(f"{visited.room.get_absolute_url()}{help_first}#message-{sent.message.pk}")
+
+
+def card_for(message: Message) -> dict[str, str]:
+    """The card that only the writer of ``message`` sees; nothing for most messages."""
+    if message.card != "crisis":
+        return {}
+    return {"card": render_to_string("safety/_card_crisis.html", {"waits": message.is_waiting})}
 
 
 def _unsent(request: HttpRequest, visited: Visit, form: MessageForm) -> HttpResponse:
@@ -50,14 +60,24 @@ def _unsent(request: HttpRequest, visited: Visit, form: MessageForm) -> HttpResp
 
 def _refused(request: HttpRequest, visited: Visit, form: MessageForm, *, refused: Refused) -> HttpResponseBase:
     """A refusal, with what was typed kept in the form where a person can still send it."""
+    if isinstance(refused, Nudge) and http.wants_json(request):
+        return nudged(refused)
     if http.wants_json(request) or refused.status == 404 or refused.sign_in:
         raise refused
     again = _again(form)
-    again.add_error("body", str(refused.sentence))
+    if isinstance(refused, Nudge):
+        again.nudges = refused.effect.nudges
+    else:
+        again.add_error("body", str(refused.sentence))
     response = page(request, visited, form=again, status=refused.status)
     if refused.retry_after is not None:
         response["Retry-After"] = str(round(refused.retry_after) + 1)
     return response
+
+
+def nudged(nudge: Nudge) -> JsonResponse:
+    """Something to think of first, for the page's script: the button it shows sends the same once more, anyway."""
+    return JsonResponse({"reason": str(nudge.sentence), "nudge": [str(each) for each in nudge.effect.nudges]}, status=409)
 
 
 def _again(form: MessageForm) -> MessageForm:
@@ -114,7 +134,13 @@ def edit(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
         if http.wants_json(request):
             return JsonResponse({"reason": _first_error(form), "errors": form.errors}, status=422)
         return render(request, "chat/message.html", shown(visited, found, form), status=422)
-    actions.edit_message(visited.member, found, body=form.cleaned_data["body"])
+    try:
+        actions.edit_message(visited.member, found, **form.cleaned_data)
+    except Nudge as nudge:
+        if http.wants_json(request):
+            return nudged(nudge)
+        form.nudges = nudge.effect.nudges
+        return render(request, "chat/message.html", shown(visited, found, form), status=nudge.status)
     return changed(request, visited, found)
 
 

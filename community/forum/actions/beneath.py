@@ -17,6 +17,7 @@ from community.forum.models import GuestContact, Thread
 from community.members.actions import guest_account
 from community.members.models import Member
 from community.policy import Action
+from community.safety.actions import screened
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,18 +43,20 @@ def reply_beneath(member: Member, discussion: Thread, *, body: str, nonce: uuid.
     return reply(member, _kept(discussion), body=body, nonce=nonce, **manner)
 
 
-def reply_as_guest(guest: Guest, discussion: Thread, *, body: str) -> Posted:
+def reply_as_guest(guest: Guest, discussion: Thread, *, body: str, anyway: bool = False) -> Posted:
     """Keep a guest's reply until a moderator has read it. Each attempt counts against the limit.
 
     Sent again while it waits, by the same name with the same words and from the same address, it is the same reply. With
     another address it is another one: two people may say "Thank you" under one name, and nobody may take over what another has
     sent. The addresses themselves are compared, so nothing made from one stays when it is erased.
 
-    :raises Refused: the policy or a limit says no.
+    :param anyway: they have read what they were asked to think of.
+    :raises Refused: the policy or a limit says no, or there is something to think of first.
     """
     policy.require(AnonymousUser(), Action.REPLY_AS_GUEST, discussion)
+    found = screened(body, anyway=anyway)
     throttles.spend(throttles.GUEST_REPLY, guest.place)
-    writing = Writing(guest_account(), body, text.render_post(body), uuid.uuid4(), guest_name=guest.name)
+    writing = Writing(guest_account(), body, text.render_post(body), uuid.uuid4(), guest_name=guest.name, found=found)
     with transaction.atomic():
         thread = locked(_kept(discussion).pk)
         policy.require(AnonymousUser(), Action.REPLY_AS_GUEST, thread)

@@ -44,12 +44,15 @@ def is_held(member: Member) -> bool:
     return bool(row[0] < needed)
 
 
-def first_state(member: Member) -> State:
-    """The state the new post of ``member`` begins in, counted where a moderator reads their next ones first. Once a post."""
+def first_state(member: Member, *, holds: bool = False) -> State:
+    """The state the new post of ``member`` begins in, counted where a moderator reads their next ones first. Once a post.
+
+    :param holds: a moderator shall read what it says before others do, whoever wrote it.
+    """
     if member.is_held_back:
         count_held(member)
         return State.HELD
-    return State.HELD if is_held(member) else State.PUBLISHED
+    return State.HELD if holds or is_held(member) else State.PUBLISHED
 
 
 def tell_author(post: Post) -> None:

@@ -15,7 +15,7 @@ from community import policy
 from community.contributions import State
 from community.forum import limits
 from community.forum.actions.aliases import name_for
-from community.forum.actions.counters import count_new_post, locked
+from community.forum.actions.counters import count_new_post, locked, locked_post, refresh_counts
 from community.forum.actions.drafts import forget
 from community.forum.actions.labelling import retired_among
 from community.forum.actions.naming import rendered, tie
@@ -27,6 +27,7 @@ from community.forum.models import Board, Post, PostRevision, Thread
 from community.members.models import Member
 from community.members.queries import as_now
 from community.policy import Action, Refused
+from community.safety.actions import Found, keep, screened
 from library.queries.prepared import Prepared
 
 _SENT = Prepared("SELECT id FROM community_post WHERE author_id = $1 AND nonce = $2", ("bigint", "uuid"))
@@ -44,11 +45,15 @@ class Posted(NamedTuple):
 
 
 class Manner(TypedDict, total=False):
-    """How a post goes out: under which name (``alias``; what the form knew of it), with which content notes."""
+    """How a post goes out: under which name (``alias``; what the form knew of it), with which content notes.
+
+    ``anyway``: its author has read what they were asked to think of.
+    """
 
     notes: list[str]
     alias: str
     knew: str
+    anyway: bool
 
 
 class Opening(Manner, total=False):
@@ -56,6 +61,13 @@ class Opening(Manner, total=False):
 
     tags: list[str]
     reach: str
+
+
+class Edit(TypedDict, total=False):
+    """What else an edit says: the content notes from now on, and ``anyway`` as in :class:`Manner`."""
+
+    notes: Sequence[str] | None
+    anyway: bool
 
 
 class AlreadySent(Refused):
@@ -88,6 +100,7 @@ class Writing(NamedTuple):
     guest_name: str = ""
     alias: str = ""
     notes: Sequence[str] = ()
+    found: Found | None = None
 
 
 def start_thread(member: Member, board: Board, *, title: str, body: str, nonce: UUID, **manner: Unpack[Opening]) -> Posted:
@@ -99,15 +112,16 @@ def start_thread(member: Member, board: Board, *, title: str, body: str, nonce: 
     if (earlier := sent_before(member, nonce, body)) is not None:
         return _same(earlier, earlier.position in {1, None} and earlier.thread.title == title)
     policy.require(member, Action.START_THREAD, board)
+    found = screened(f"{title}\n{body}", anyway=manner.get("anyway", False))
     limits.spend_thread(member)
     thread = Thread(board=board, author=member, title=title, last_post_by=member, tags=manner.get("tags", []),
                     notes=manner.get("notes", []), reach=manner.get("reach", "") if board.lets_choose_reach else "")
     named = rendered(member, body, thread)
-    writing = Writing(member, body, named.html, nonce, notes=manner.get("notes", []))
+    writing = Writing(member, body, named.html, nonce, notes=manner.get("notes", []), found=found)
     try:
         with transaction.atomic():
             limits.count_again(member, starts=True)
-            state, now = first_state(member), timezone.now()
+            state, now = first_state(member, holds=found.effect.holds), timezone.now()
             thread.created_at = thread.last_post_at = now
             thread.concealed = state != State.PUBLISHED
             thread.save()
@@ -132,9 +146,10 @@ def reply(member: Member, thread: Thread, *, body: str, nonce: UUID, **manner: U
     if (earlier := sent_before(member, nonce, body)) is not None:
         return _same(earlier, earlier.thread_id == thread.pk)
     policy.require(member, Action.REPLY, thread)
+    found = screened(body, anyway=manner.get("anyway", False))
     limits.spend_reply(member)
     named = rendered(member, body, thread)
-    writing = Writing(member, body, named.html, nonce, notes=manner.get("notes", []))
+    writing = Writing(member, body, named.html, nonce, notes=manner.get("notes", []), found=found)
     with transaction.atomic():
         thread = locked(thread.pk)
         policy.require(as_now(member), Action.REPLY, thread)  # muted since the page was loaded?
@@ -142,7 +157,7 @@ def reply(member: Member, thread: Thread, *, body: str, nonce: UUID, **manner: U
             return _same(earlier, earlier.thread_id == thread.pk)
         limits.count_again(member, starts=False)
         require_pace(member, thread)
-        post = append(thread, _under_a_name(thread, writing, manner), state=first_state(member))
+        post = append(thread, _under_a_name(thread, writing, manner), state=first_state(member, holds=found.effect.holds))
         forget(member, f"thread.{thread.pk}", f"entry.{thread.entry}")
         return Posted(post, True, named.left_plain)
 
@@ -152,40 +167,51 @@ def _under_a_name(thread: Thread, writing: Writing, manner: Manner) -> Writing:
     return writing._replace(alias=name_for(writing.author, thread, manner.get("alias", ""), manner.get("knew")))
 
 
-def edit_post(member: Member, post: Post, *, body: str, revision: int, notes: Sequence[str] | None = None) -> bool:
+def edit_post(member: Member, post: Post, *, body: str, revision: int, **change: Unpack[Edit]) -> bool:
     """Put ``body`` in place of what ``post`` says; the former text is kept. Says whether anything changed.
 
     :param revision: the number of the text the person began from.
-    :param notes: the content notes it carries from now on; None leaves them. Those no longer offered stay in any case.
-    :raises Refused: the policy or a limit says no, or :class:`StaleRevision`.
+    :param change: without ``notes`` the content notes stay; those no longer offered stay in any case.
+    :raises Refused: the policy or a limit says no, :class:`StaleRevision`, or there is something to think of first.
     """
     policy.require(member, Action.EDIT_POST, post)
+    notes = change.get("notes")
     if notes is not None:
         notes = [*notes, *retired_among(post.notes)]
     if _says(post, body, notes):
         forget(member, f"post.{post.pk}")
         return False
+    found = screened(body, anyway=change.get("anyway", False)) if post.body != body else None
     limits.spend_edit(member)
     html = rendered(member, body, post.thread, quoted=set(post.quotes.values_list("source_id", flat=True))).html
     with transaction.atomic():
-        current = Post.objects.select_for_update().get(pk=post.pk)  # without a join: it may just be moving
+        thread, current = _to_change(post, found)
         policy.require(member, Action.EDIT_POST, current)
         changes = not _says(current, body, notes)
         if changes and current.revision != revision:
             raise StaleRevision(current)
         if changes:
             current.notes = current.notes if notes is None else list(notes)
-            _replace(current, body, html)
+            _replace(current, body, html, found)
+        if changes and thread is not None:
+            refresh_counts(thread)
         forget(member, f"post.{post.pk}")
     return changes
+
+
+def _to_change(post: Post, found: Found | None) -> tuple[Thread | None, Post]:
+    """The row of ``post``, held; with its thread, when the post is to be taken out of what others see."""
+    if found is not None and found.effect.holds:
+        return locked_post(post.pk)
+    return None, Post.objects.select_for_update().get(pk=post.pk)  # without a join: it may just be moving
 
 
 def _says(post: Post, body: str, notes: Sequence[str] | None) -> bool:
     return post.body == body and (notes is None or set(post.notes) == set(notes))
 
 
-def _replace(post: Post, body: str, html: str) -> None:
-    """Save the changed ``post``. Where only its notes changed, the text counts as the same."""
+def _replace(post: Post, body: str, html: str, found: Found | None) -> None:
+    """Save the changed ``post``. Where only its notes changed, the text counts as the same, and nothing was screened."""
     if post.body != body:
         PostRevision.objects.create(post=post, number=post.revision, body=post.body,
                                     written_at=post.edited_at or post.created_at)
@@ -194,7 +220,13 @@ def _replace(post: Post, body: str, html: str) -> None:
         tie(post, again=True)
     if post.state == State.RETURNED:
         send_again(post)
-    post.save(update_fields=["body", "html", "edited_at", "revision", "notes", "state", "state_by", "state_at", "state_reason"])
+    if found is not None:
+        post.card = found.effect.card
+        if found.effect.holds and post.is_published:
+            post.enter_state(State.HELD, by=None)
+        keep(post, found)
+    post.save(update_fields=["body", "html", "edited_at", "revision", "notes", "state", "state_by", "state_at", "state_reason",
+                             "card"])
 
 
 def append(thread: Thread, writing: Writing, *, state: State = State.PUBLISHED) -> Post:
@@ -202,12 +234,14 @@ def append(thread: Thread, writing: Writing, *, state: State = State.PUBLISHED) 
     place = next_position(thread) if state == State.PUBLISHED else None
     post = Post.objects.create(thread=thread, position=place, author=writing.author, guest_name=writing.guest_name,
                                alias=writing.alias, body=writing.body, html=writing.html, notes=list(writing.notes),
-                               nonce=writing.nonce, state=state)
+                               nonce=writing.nonce, state=state, card=writing.found.effect.card if writing.found else "")
     tie(post)
     if place is not None:
         count_new_post(thread, post)
         announce(post)
         note_answer(post)
+    if writing.found is not None:
+        keep(post, writing.found)
     return post
 
 

@@ -66,7 +66,7 @@ def _reply_as_guest(request: HttpRequest, thread: Thread) -> HttpResponse:
 
     def act() -> HttpResponse:
         guest = actions.Guest(name=form.cleaned_data["name"], email=form.cleaned_data["email"], place=client_address(request))
-        actions.reply_as_guest(guest, thread, body=form.cleaned_data["body"])
+        actions.reply_as_guest(guest, thread, body=form.cleaned_data["body"], anyway=form.cleaned_data["anyway"])
         return redirect(reverse("discussion", args=[thread.entry]) + "?replied")
 
     return take(request, form, act, lambda status: _form(request, thread, form, status=status))

@@ -5,6 +5,7 @@ export class Composer {
     this.form = form
     this.field = form.querySelector("[data-composer-body]")
     this.problem = form.querySelector("[data-chat-problem]")
+    this.anyway = form.querySelector("[data-chat-anyway]")
     this.key = `draft:chat:${member}:${room}` // by member: the next one to sign in here must not find it
     this.send = send
     this.field.value ||= sessionStorage.getItem(this.key) ?? ""
@@ -36,6 +37,7 @@ export class Composer {
 
   #submit(event) {
     event.preventDefault()
+    const anyway = event.submitter === this.anyway
     const body = this.field.value
     if (!body.trim()) return this.field.focus()
     if (body.length > this.field.maxLength && this.field.maxLength > 0) return this.field.reportValidity()
@@ -45,7 +47,7 @@ export class Composer {
     const notes = this.#boxes.filter((box) => box.checked).map((box) => box.value)
     this.#tick([])
     const { reply_to: answered, knew } = this.form.elements
-    this.send({ body, nonce: newNonce(), notes, reply_to: answered.value, knew: knew.value })
+    this.send({ body, nonce: newNonce(), notes, reply_to: answered.value, knew: knew.value, anyway })
     this.answer("")
   }
 
@@ -67,15 +69,23 @@ export class Composer {
   }
 
   // A text that was refused comes back, before whatever has been typed since.
-  giveBack({ body, notes = [], reply_to: answered = "" }, reason) {
+  giveBack({ body, notes = [], reply_to: answered = "" }, reason, isNudge = false) {
     if (notes.length) this.#tick(notes)
     if (answered) this.answer(answered)
     this.field.value = this.field.value ? `${body}\n\n${this.field.value}` : body
     this.#keep()
     this.tell(reason)
+    this.anyway.hidden = !isNudge
+  }
+
+  // The card that only the writer of a message sees; it stands until the next one.
+  showCard(html) {
+    const place = this.form.querySelector("[data-hints]")
+    if (html) place.replaceChildren(document.createRange().createContextualFragment(html))
   }
 
   tell(sentence) {
+    this.anyway.hidden = true
     this.problem.textContent = sentence ?? ""
     this.problem.hidden = !sentence
   }

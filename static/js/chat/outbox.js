@@ -57,7 +57,7 @@ export class Outbox {
     const answer = await this.post(entry)
     if (!this.entries.some(({ nonce }) => nonce === entry.nonce) && answer.status !== "sent") return
     if (answer.status === "sent" || answer.status === "refused") this.settle(entry.nonce)
-    if (answer.status === "refused") this.refuse(entry, answer.reason)
+    if (answer.status === "refused") this.refuse(entry, answer.reason, answer.isNudge)
     if (answer.status === "later") {
       const wait = answer.wait ?? Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** tries) * (0.5 + Math.random() / 2)
       this.show(entry.nonce, { ...entry, late: Date.now() - entry.at + wait > LATE, reason: answer.reason })

@@ -4,9 +4,10 @@ import { csrfToken } from "../csrf.js";
 
 const TIMEOUT = 15_000
 
-export async function post(address, { body, nonce, notes = [], reply_to: answered = "", knew }) {
+export async function post(address, { body, nonce, notes = [], reply_to: answered = "", knew, anyway }) {
   const fields = [["body", body], ["nonce", nonce], ["reply_to", answered], ...notes.map((note) => ["notes", note])]
   if (knew !== undefined) fields.push(["knew", knew])
+  if (anyway) fields.push(["anyway", "on"])
   let response
   try {
     response = await fetch(address, {
@@ -22,5 +23,5 @@ export async function post(address, { body, nonce, notes = [], reply_to: answere
   if (response.ok) return { status: "sent", message: answer }
   if (response.status === 429) return { status: "later", wait: answer.retry_after_ms, reason: answer.reason }
   if (response.status >= 500) return { status: "later" }
-  return { status: "refused", reason: answer.reason }
+  return { status: "refused", reason: answer.nudge?.join(" ") ?? answer.reason, isNudge: Boolean(answer.nudge) }
 }

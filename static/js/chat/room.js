@@ -34,11 +34,14 @@ function begin(chat) {
     member,
     post: async (entry) => {
       const answer = await post(messagesUrl, entry)
-      if (answer.status === "sent") log.put(answer.message)
+      if (answer.status === "sent") {
+        log.put(answer.message)
+        composer.showCard(answer.message.card)
+      }
       return answer
     },
     show: (nonce, entry) => showPending(list, find("pending"), nonce, entry),
-    refuse: (entry, reason) => composer.giveBack(entry, reason),
+    refuse: (entry, reason, isNudge) => composer.giveBack(entry, reason, isNudge),
   })
   const composer = new Composer(find("composer"), {
     room, member,

@@ -1,0 +1,16 @@
+"""When what is said happened: "in 2014 …" holds for the sentence after it, too, until it says "today"."""
+
+from collections.abc import Sequence
+
+_PAST = frozenset({"LONGAGO", "YEAR"})
+_PRESENT = frozenset({"RECENT", "DAY", "SOON", "again", "back"})
+TOLD_AS_HISTORY = frozenset({"crisis", "emergency", "stopped"})  # labels that mean now, or the last days
+
+
+def is_past(kinds: Sequence[Sequence[str]]) -> bool:
+    """Whether sentences that follow each other tell of long ago.
+
+    :param kinds: of the words of each. What the first says of the past holds for all; what the last says of today counts.
+    """
+    there = frozenset().union(*kinds)
+    return not _PAST.isdisjoint(there) and _PRESENT.isdisjoint(there)

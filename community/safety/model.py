@@ -1,0 +1,118 @@
+"""The small model beside the rules: for each label a sum of weights of what stands in a sentence. Its weights are a file here.
+
+Written by ``python -m community.safety.training`` from the texts in ``training/``; read once a process. Plain sums and no
+matrices, so that it needs no library and takes a fraction of a millisecond a sentence.
+"""
+
+import gzip
+import json
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from math import sqrt
+from operator import add
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from community.safety.context import TOLD_AS_HISTORY, is_past
+from community.safety.features import of_company, of_word
+
+FILE = Path(__file__).with_name("model.json.gz")
+LEAST = 60  # features, as many as five words have: two or three words by themselves tell little
+LANE, OFFSET = 24, 128  # bits; steps are between -127 and 127, and a sentence has far fewer than 2**16 features
+MASK = (1 << LANE) - 1
+WINDOW = 3  # sentences that are judged together at most
+WHY = "Reads like other texts under this label. No rule matched: please judge by the words themselves."
+
+
+class Model(NamedTuple):
+    """What training wrote.
+
+    :ivar weights: of each feature, one for each label, all in one number: a lane for each label and one that counts features.
+        Adding numbers adds all lanes at once, and Python does nothing faster.
+    :ivar scale: what one step of a lane weighs.
+    :ivar bias: what a sentence without any known feature weighs; ``thresholds`` what a label needs.
+    """
+
+    labels: tuple[str, ...]
+    weights: dict[str, int]
+    scale: float
+    bias: tuple[float, ...]
+    thresholds: tuple[float, ...]
+
+
+class _Sum(NamedTuple):
+    weights: tuple[int, ...]
+    length: int
+
+
+@cache
+def loaded() -> Model:
+    """The model of this process."""
+    with gzip.open(FILE, "rt", encoding="utf-8") as file:
+        return made(json.load(file))
+
+
+def made(raw: dict[str, Any]) -> Model:
+    """A model from what its file holds."""
+    weights = {feature: _packed(row) for feature, row in raw["weights"].items()}
+    return Model(tuple(raw["labels"]), weights, raw["scale"], tuple(raw["bias"]), tuple(raw["thresholds"]))
+
+
+def _packed(steps: Sequence[int]) -> int:
+    return sum((step + OFFSET) << (LANE * at) for at, step in enumerate([*steps, 1 - OFFSET]))
+
+
+def _unpacked(total: int, labels: int) -> tuple[int, ...]:
+    shift = OFFSET * (total >> (LANE * labels))
+    return tuple((total >> (LANE * at) & MASK) - shift for at in range(labels))
+
+
+def judged(words: Sequence[tuple[str, ...]], kinds: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, str, int, int]]:
+    """The labels a text gets, each with the reason and the first and last of the sentences it gets it for.
+
+    :param words: the words of its sentences; ``kinds`` are the kinds of these.
+    """
+    model = loaded()
+    best: dict[str, tuple[float, int, int]] = {}
+    for first, last, scores in _scored(model, [_sum(model, *each) for each in zip(words, kinds, strict=True)]):
+        for label, score, threshold in zip(model.labels, scores, model.thresholds, strict=True):
+            over = score - threshold
+            if over > best.get(label, (0.0, 0, 0))[0] and not (
+                    label in TOLD_AS_HISTORY and is_past(kinds[max(0, first - 1):last + 1])):
+                best[label] = (over, first, last)
+    for label, (_over, first, last) in best.items():
+        yield label, WHY, first, last
+
+
+def scores_of(words: Sequence[tuple[str, ...]], kinds: Sequence[tuple[str, ...]], model: Model) -> list[float]:
+    """The highest score of each label in any of the windows of a text: what thresholds are compared with."""
+    sums = [_sum(model, *each) for each in zip(words, kinds, strict=True)]
+    return [max(column) for column in zip(*(scores for _first, _last, scores in _scored(model, sums)), strict=True)]
+
+
+def _sum(model: Model, words: tuple[str, ...], kinds: tuple[str, ...]) -> _Sum:
+    get, beside = model.weights.get, of_company(words, kinds)
+    each = [_of_word(word) for word in words] if model is loaded() else [_looked_up(model, word) for word in words]
+    total = sum(filter(None, map(get, beside))) + sum(packed for packed, _length in each)
+    return _Sum(_unpacked(total, len(model.labels)), len(beside) + sum(length for _packed, length in each))
+
+
+@lru_cache(16384)
+def _of_word(word: str) -> tuple[int, int]:
+    return _looked_up(loaded(), word)
+
+
+def _looked_up(model: Model, word: str) -> tuple[int, int]:
+    features = of_word(word)
+    return sum(filter(None, map(model.weights.get, features))), len(features)
+
+
+def _scored(model: Model, sums: Sequence[_Sum]) -> Iterator[tuple[int, int, tuple[float, ...]]]:
+    """Each sentence, and each two and three in a row, with what they weigh."""
+    for first in range(len(sums)):
+        weights, count = (0,) * len(model.labels), 0
+        for last in range(first, min(first + WINDOW, len(sums))):
+            weights = tuple(map(add, weights, sums[last].weights))
+            count += sums[last].length
+            share = model.scale / sqrt(max(count, LEAST))
+            yield first, last, tuple(bias + weight * share for bias, weight in zip(model.bias, weights, strict=True))
