@@ -19,6 +19,7 @@ _LEET = str.maketrans("0134579@$!|", "oieasgqasii")
 _AS_E = str.maketrans("0134579@$!|", "oleastgasil")
 _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?=[^\s\"')\]])[^.!?\n]*)*[.!?]*[\"')\]]*")
 _SHORT = ((re.compile(r"\bc\s?[/.]\s?t\b\.?"), "ct"), (re.compile(r"\ba\s?&\s?e\b"), "ane"))
+_SLASHED = re.compile(r"[/&.]\s?[te]\b")
 _SPACED = re.compile(r"(?<![^\s])(?:[a-z0-9@$!][ .\-_*]{1,2}){2,}[a-z0-9@$!](?![^\s.,!?])")
 _TOKEN = re.compile(r"[a-z0-9@$!|*]*[a-z][a-z0-9@$!|*]*(?:'[a-z]+)*|\d+(?:[.,:/]\d+)*|[%£€=?]|[^\x00-\x7f]")
 _AMOUNT = re.compile(r"(\d+(?:\.\d+)?)(mg|mgs|ml|mls|mcg|ug|g|k|am|pm|hrs|hr|h|x|th|st|nd|rd|s|yrs|yr|days|d|w|m)$")
@@ -82,8 +83,9 @@ def normalised(text: str) -> str:
         for pattern, stands in _CONTACTS:
             text = pattern.sub(stands, text)
         text = _SAID.sub(_phone, text)
-    for pattern, stands in _SHORT:
-        text = pattern.sub(stands, text)
+    if _SLASHED.search(text):
+        for pattern, stands in _SHORT:
+            text = pattern.sub(stands, text)
     return _SPACED.sub(_joined, text)
 
 

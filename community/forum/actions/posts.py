@@ -224,9 +224,10 @@ def _replace(post: Post, body: str, html: str, found: Found | None) -> None:
         post.card = found.effect.card
         if found.effect.holds and post.is_published:
             post.enter_state(State.HELD, by=None)
-        keep(post, found)
     post.save(update_fields=["body", "html", "edited_at", "revision", "notes", "state", "state_by", "state_at", "state_reason",
                              "card"])
+    if found is not None:
+        keep(post, found)
 
 
 def append(thread: Thread, writing: Writing, *, state: State = State.PUBLISHED) -> Post:

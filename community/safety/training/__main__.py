@@ -28,7 +28,7 @@ FAMILIES = {"w": 1.0, "b": 1.0, "k": 1.0, "j": 1.0, "t": 1.0, "s": 0.7, "c": 0.4
 LABELLED_WEIGHT, NOISY, PART = 4.0, 0.5, 0.5
 STEPS = 127  # weights are whole numbers up to this
 # From --folds: as much as each label needs to keep harmless texts out. Lower finds more.
-THRESHOLDS = {"emergency": 0.0, "crisis": 0.0, "stopped": 0.0, "urges_stopping": 0.0, "sourcing": 0.0, "dosing": 0.3,
+THRESHOLDS = {"emergency": -0.25, "crisis": -0.25, "stopped": 0.0, "urges_stopping": 0.0, "sourcing": 0.0, "dosing": 0.3,
               "contact": 0.3, "medical_claim": 0.3}
 
 
