@@ -21,6 +21,27 @@ DANGEROUS = "Just throw the rest away tonight."
 A_SECOND = 1_000  # milliseconds
 
 
+def report(page: Page, words: str, reason: str) -> None:
+    """Tell moderators of the post with these ``words``."""
+    post = page.locator(".post", has_text=words)
+    post.locator("summary", has_text="More").click()
+    post.get_by_role("link", name="Report").click()
+    page.get_by_label(reason).check()
+    page.get_by_role("button", name="Send the report").click()
+    expect(page.get_by_text("The moderators have it now.")).to_be_visible()
+
+
+def take_down_its_case(moderator: Page) -> None:
+    """Take the case from the queue, and take down what it is about."""
+    moderator.get_by_role("link", name=re.compile("reported")).click()
+    form = moderator.locator("#act-hide")
+    form.locator("summary").click()
+    form.get_by_label("Guideline").select_option(index=1)
+    form.get_by_label("Why").fill("Stopping suddenly can hurt somebody.")
+    form.get_by_role("button", name="Take it down").click()
+    expect(moderator.get_by_text("Done, and written in the log.")).to_be_visible()
+
+
 def take_down(moderator: Page) -> None:
     """Fill in the form that takes something down."""
     moderator.get_by_label("Guideline").select_option(index=1)
@@ -69,13 +90,14 @@ def test_a_message_is_gone_on_every_screen_and_comes_back_exactly(
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-def test_a_reply_is_gone_with_its_reason_and_comes_back(
+def test_a_reply_is_reported_signed_out_gone_with_its_reason_and_comes_back(
         scripts: bool, open_page: OpenPage, ada: Member, ben: Member, mo: Member, root: Member) -> None:
-    thread = start(ada, make_board("waves"), "A bad week")
+    thread = start(ada, make_board("waves", "everyone"), "A bad week")
     post = answer(ben, thread, DANGEROUS)
     before = Post.objects.filter(pk=post.pk).values().get()
     place = thread.get_absolute_url()
-    take_down(open_page(mo, f"/moderation/post/{post.pk}/hide/"))
+    report(open_page(None, place, java_script_enabled=scripts), DANGEROUS, "urges stopping suddenly")
+    take_down_its_case(open_page(mo, "/moderation/", java_script_enabled=scripts))
     reader = open_page(ada, place)
     expect(reader.get_by_text(DANGEROUS)).to_have_count(0)
     ask_again(open_page(ben, place, java_script_enabled=scripts))
@@ -99,5 +121,7 @@ def test_a_muted_member_reads_asks_and_leaves(open_page: OpenPage, ada: Member, 
     page.get_by_role("button", name="Ask for another look").click()
     expect(page.get_by_text("You have asked for another look.")).to_be_visible()
     assert Appeal.objects.get().by == ben
+    page.goto(thread.get_absolute_url())
+    report(page, "It was long.", "something else")
     page.goto("/settings/close/")
     expect(page).to_have_url(re.compile("/settings/close/|/accounts/reauthenticate/"))

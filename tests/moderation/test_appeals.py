@@ -137,7 +137,8 @@ class TestAnswering:
         row = last_decision()
         assert (row.act, row.by, row.about, row.case, row.effect) == (
             "overturned", root, ada, Case.objects.get(), {"answers": appeal.decision_id})
-        assert (row.case.state, row.case.outcome, row.case.resolved_by) == ("resolved", "upheld", root)
+        case = Case.objects.get()
+        assert (case.state, case.outcome, case.resolved_by) == ("resolved", "upheld", root)
         told = Notification.objects.get(member=ada, kind="appeal")
         assert "It was their own story." in told.words
         assert "It was their own story." in browser_of(ada).get(page_of(appeal.decision)).content.decode()

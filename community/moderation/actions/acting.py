@@ -1,7 +1,7 @@
 """Doing something about what a case is about: the change, its row in the log and the notice, in one transaction."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -22,8 +22,15 @@ from community.policy import Action, Refused
 from community.safety.cards import CARDS
 
 
+class Said(TypedDict, total=False):
+    """What is said with an act: words to the person, and the number of the guideline they rest on."""
+
+    words: str
+    rule: str
+
+
 @transaction.atomic
-def act_on(actor: Member, case: Case, act: Act, *, version: int, words: str = "") -> Case:
+def act_on(actor: Member, case: Case, act: Act, *, version: int, **said: Unpack[Said]) -> Case:
     """Do ``act`` about what ``case`` is about. The thing is locked and changed before its case: a stale click undoes all of it.
 
     :raises Refused: not theirs to decide, no words, or nothing changed; :class:`Stale`.
@@ -33,7 +40,8 @@ def act_on(actor: Member, case: Case, act: Act, *, version: int, words: str = ""
         raise Stale(case)
     if offer(actor, case, act.name) is None:
         raise Refused(_("This cannot be done with it as it is now. Please look again."), status=409)
-    changed = _DO[act.name](actor, case, words)
+    words, rule = said.get("words", ""), said.get("rule", "")
+    changed = _RULED[act.name](actor, case, words, rule) if act.name in _RULED else _DO[act.name](actor, case, words)
     row = locked(case)
     policy.require(actor, Action.DECIDE_CASE, row)
     has_ended = row.is_resolved and not case.is_resolved and changed  # with the decision about what waited
@@ -54,11 +62,11 @@ def _approve(actor: Member, case: Case, words: str) -> bool:
     return contributions.approve(actor, _post(case), note=words, case=case)
 
 
-def _reject(actor: Member, case: Case, words: str) -> bool:
+def _reject(actor: Member, case: Case, words: str, rule: str) -> bool:
     if isinstance(case.target, Message):
         return _of_waiting(actor, case, Decision.Act.REJECT, words,
                            lambda message: chat.turn_back(actor, message, reason=words))
-    return contributions.reject(actor, _post(case), reason=words, case=case)
+    return contributions.reject(actor, _post(case), reason=words, rule=rule, case=case)
 
 
 def _of_waiting(actor: Member, case: Case, act: str, words: str, verb: Callable[[Message], bool]) -> bool:
@@ -114,13 +122,18 @@ def _decided(actor: Member, case: Case, act: str, reason: str) -> bool:
 
 
 _DO: dict[str, Callable[[Member, Case, str], bool]] = {
-    "card": _send_card, "reply": _write, "ask_edit": _ask_edit, "approve": _approve, "reject": _reject,
-    "send_back": lambda actor, case, words: contributions.send_back(actor, _post(case), reason=words, case=case),
-    "hide": lambda actor, case, words: contributions.hide(actor, _thing(case), reason=words, case=case),
-    "restore": lambda actor, case, words: contributions.restore(actor, _thing(case), reason=words, case=case),
+    "card": _send_card, "reply": _write, "ask_edit": _ask_edit, "approve": _approve,
+}
+# Those with a reason, which may name a guideline.
+_RULED: dict[str, Callable[[Member, Case, str, str], bool]] = {
+    "reject": _reject,
+    "send_back": lambda actor, case, words, rule: contributions.send_back(
+        actor, _post(case), reason=words, rule=rule, case=case),
+    "hide": lambda actor, case, words, rule: contributions.hide(actor, _thing(case), reason=words, rule=rule, case=case),
+    "restore": lambda actor, case, words, rule: contributions.restore(actor, _thing(case), reason=words, rule=rule, case=case),
 }
 
 
 def known(name: str) -> Act | None:
     """The act of this name, whether or not it fits anything just now."""
-    return next((act for act in ACTS if act.name == name and name in _DO), None)
+    return next((act for act in ACTS if act.name == name and (name in _DO or name in _RULED)), None)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from community.http import serves
+from community.moderation import rules
 from community.moderation.actions import acting, resolving, taking
 from community.moderation.acts import offer
 from community.moderation.forms.casework import EndingForm, words_in
@@ -28,6 +29,7 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
 def _shown(request: HttpRequest, found: Case, form: EndingForm, status: int = 200) -> HttpResponse:
     sentence = request.GET.get("sentence", "")
     context = {"page": case_page(request.user, found), "case": found, "form": form, "cards": CARDS.values(),
+               "guidelines": rules.choices(),
                "chosen": request.GET.get("act", ""), "sentence": int(sentence[:18]) if _is_number(sentence) else 0}
     return render(request, "moderation/case.html", context, status=status)
 
@@ -60,7 +62,8 @@ def act(request: HttpRequest, number: int, name: str) -> HttpResponseBase:
     """Do one of the things the page offered."""
     found = case_for(request.user, number)
     chosen = offer(request.user, found, name) or _known(name)
-    acting.act_on(_moderator(request), found, chosen, version=_version(request), words=words_in(request.POST, "words"))
+    acting.act_on(_moderator(request), found, chosen, version=_version(request), words=words_in(request.POST, "words"),
+                  rule=_rule(request))
     notices.success(request, _("Done, and written in the log."))
     return redirect(found)
 
@@ -91,6 +94,12 @@ def _known(name: str) -> Any:
     if known is None:
         raise Http404
     return known
+
+
+def _rule(request: HttpRequest) -> str:
+    """The number of the guideline that was chosen; empty for none."""
+    value = request.POST.get("rule", "")
+    return value if rules.titled(value) else ""
 
 
 def _version(request: HttpRequest) -> int:
