@@ -18,14 +18,20 @@ def of_word(word: str) -> list[str]:
     return ["w" + word, *[f"c{ended[at:at + 4]}" for at in fours], *[f"c{ended[at:at + 3]}" for at in threes]]
 
 
+COMPANY = "bkjts"
+
+
 def of_company(words: Sequence[str], kinds: Sequence[str]) -> list[str]:
-    """Neighbouring words (``b``), kinds (``k``), two and three kinds in a row (``j``, ``t``), and two with one or two words
-    between (``s``)."""
+    """What stands together, as features."""
+    return [family + " ".join(together) for family, found in company_of(words, kinds) for together in found]
+
+
+def company_of(words: Sequence[str], kinds: Sequence[str]) -> list[tuple[str, list[tuple[str, ...]]]]:
+    """By family: neighbouring words (``b``), kinds (``k``), two and three kinds in a row (``j``, ``t``), and two with one or
+    two words between (``s``)."""
     ended = ["^", *kinds, "$"]
-    found = [f"b{first} {second}" for first, second in pairwise(words)]
-    found += ["k" + kind for kind in kinds if kind.isupper()]
-    found += [f"j{first} {second}" for first, second in pairwise(ended)]
-    found += [f"t{first} {second} {third}" for first, second, third in zip(ended, ended[1:], ended[2:], strict=False)]
-    found += [f"s{first} {second}" for first, second in zip(ended, ended[2:], strict=False)]
-    found += [f"s{first} {second}" for first, second in zip(ended, ended[3:], strict=False)]
-    return found
+    named: list[tuple[str, ...]] = [(kind,) for kind in kinds if kind.isupper()]
+    return [
+        ("b", list(pairwise(words))), ("k", named), ("j", list(pairwise(ended))),
+        ("t", list(zip(ended, ended[1:], ended[2:], strict=False))),
+        ("s", [*zip(ended, ended[2:], strict=False), *zip(ended, ended[3:], strict=False)])]

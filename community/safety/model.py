@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from community.safety.context import TOLD_AS_HISTORY, is_past
-from community.safety.features import of_company, of_word
+from community.safety.features import COMPANY, company_of, of_word
 
 FILE = Path(__file__).with_name("model.json.gz")
 LEAST = 60  # features, as many as five words have: two or three words by themselves tell little
-LANE, OFFSET = 24, 128  # bits; steps are between -127 and 127, and a sentence has far fewer than 2**16 features
+LANE, OFFSET = 20, 128  # bits; steps are between -127 and 127, and a piece of 32 words has far fewer than 4,000 features
 MASK = (1 << LANE) - 1
 WINDOW = 3  # sentences that are judged together at most
 WHY = "Reads like other texts under this label. No rule matched: please judge by the words themselves."
@@ -28,13 +28,15 @@ class Model(NamedTuple):
     """What training wrote.
 
     :ivar weights: of each feature, one for each label, all in one number: a lane for each label and one that counts features.
-        Adding numbers adds all lanes at once, and Python does nothing faster.
+        Adding numbers adds all lanes at once, and Python does nothing faster. ``company`` holds those of words and kinds that
+        stand together, by family.
     :ivar scale: what one step of a lane weighs.
     :ivar bias: what a sentence without any known feature weighs; ``thresholds`` what a label needs.
     """
 
     labels: tuple[str, ...]
     weights: dict[str, int]
+    company: dict[str, dict[tuple[str, ...], int]]
     scale: float
     bias: tuple[float, ...]
     thresholds: tuple[float, ...]
@@ -54,8 +56,14 @@ def loaded() -> Model:
 
 def made(raw: dict[str, Any]) -> Model:
     """A model from what its file holds."""
-    weights = {feature: _packed(row) for feature, row in raw["weights"].items()}
-    return Model(tuple(raw["labels"]), weights, raw["scale"], tuple(raw["bias"]), tuple(raw["thresholds"]))
+    weights: dict[str, int] = {}
+    company: dict[str, dict[tuple[str, ...], int]] = {family: {} for family in COMPANY}
+    for feature, row in raw["weights"].items():
+        if feature[0] in company:
+            company[feature[0]][tuple(feature[1:].split(" "))] = _packed(row)
+        else:
+            weights[feature] = _packed(row)
+    return Model(tuple(raw["labels"]), weights, company, raw["scale"], tuple(raw["bias"]), tuple(raw["thresholds"]))
 
 
 def _packed(steps: Sequence[int]) -> int:
@@ -91,10 +99,12 @@ def scores_of(words: Sequence[tuple[str, ...]], kinds: Sequence[tuple[str, ...]]
 
 
 def _sum(model: Model, words: tuple[str, ...], kinds: tuple[str, ...]) -> _Sum:
-    get, beside = model.weights.get, of_company(words, kinds)
     each = [_of_word(word) for word in words] if model is loaded() else [_looked_up(model, word) for word in words]
-    total = sum(filter(None, map(get, beside))) + sum(packed for packed, _length in each)
-    return _Sum(_unpacked(total, len(model.labels)), len(beside) + sum(length for _packed, length in each))
+    total, length = sum(packed for packed, _length in each), sum(length for _packed, length in each)
+    for family, found in company_of(words, kinds):
+        total += sum(filter(None, map(model.company[family].get, found)))
+        length += len(found)
+    return _Sum(_unpacked(total, len(model.labels)), length)
 
 
 @lru_cache(16384)

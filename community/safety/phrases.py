@@ -49,7 +49,8 @@ def current() -> tuple[Wanted, ...]:
 
 def _ask() -> None:
     version, now = cache.get(_VERSION), time.monotonic()
-    if version != _kept.version or now >= _kept.read_until:
+    is_news = version is not None and version != _kept.version  # a cache that has forgotten tells nothing
+    if is_news or now >= _kept.read_until:
         _kept.rows = tuple((row.trial_until, wanted(row)) for row in Phrase.objects.going_on().order_by("pk"))
         _kept.version, _kept.read_until = version, now + READS_EVERY
     _kept.asked_until = now + ASKS_EVERY
