@@ -23,7 +23,7 @@ def introductions(transactional_db: None) -> Board:
 
 @pytest.fixture
 def thread(ada: Member, introductions: Board) -> Thread:
-    return start(ada, introductions, "Hello", "Throw them all away tonight.")
+    return start(ada, introductions, "Hello", "Let the river have them all tonight.")
 
 
 def test_of_two_moderators_the_later_hears_who_was_first(thread: Thread, mo: Member, open_page: OpenPage) -> None:
@@ -51,7 +51,7 @@ def test_a_stranger_reports_and_a_moderator_takes_it_by_keys(thread: Thread, mo:
     assert case.target == post
     page = open_page(mo, "/moderation/")
     words = page.locator(".veiled__words")
-    expect(words).to_contain_text("Throw them all away")
+    expect(words).to_contain_text("Let the river have them all")
     assert words.evaluate("one => getComputedStyle(one).filter").startswith("blur")
     page.get_by_text("Show the words").click()
     assert words.evaluate("one => getComputedStyle(one).filter") == "none"

@@ -17,7 +17,7 @@ from community.moderation.models import Appeal, Decision
 from tests.forum.conftest import answer, make_board, start
 
 OpenPage = Callable[..., Page]
-DANGEROUS = "Just throw the rest away tonight."
+DANGEROUS = "Let the river have the rest tonight."  # screening does not know it: reports are for that
 A_SECOND = 1_000  # milliseconds
 
 

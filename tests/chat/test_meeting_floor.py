@@ -57,7 +57,7 @@ def test_whoever_a_host_sends_out_of_the_room_is_out_of_the_meeting(circle: Occu
     Meeting.objects.update(capacity=2)
     assert arrive(cura, circle).state == "waiting"
     hands.give_floor(hana, circle, member_id=ada.pk)
-    number = say(browser_of(ada), lounge, "Just stop.").json()["id"]
+    number = say(browser_of(ada), lounge, "Enough of this.").json()["id"]
     people.remove(hana, Message.objects.get(pk=number), minutes=60, reason="guideline 1")
     assert fresh(circle).floor_holder is None
     assert Attendance.objects.get(member=ada).state == "removed"
