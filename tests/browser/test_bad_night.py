@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from community.models import Case, Incident, Member, Notification
 from community.moderation.alerts import send_alert
 from community.moderation.incidents.actions import advance_incidents, begin_templates
-from tests.forum.conftest import answer, make_board, start
+from tests.forum.conftest import make_board, start
 
 OpenPage = Callable[..., Page]
 
@@ -17,11 +17,18 @@ OpenPage = Callable[..., Page]
 def test_from_the_post_at_night_to_the_word_on_the_next_day(open_page: OpenPage, ada: Member, ben: Member, mo: Member) -> None:
     begin_templates()
     thread = start(ben, make_board("nights"), "Sleep", "Hello.")
-    post = answer(ada, thread, "I do not want to be here any more.")
-    friend = open_page(ben, f"/worried/post/{post.pk}/")
+    page = open_page(ada, thread.get_absolute_url())
+    page.get_by_label("Your reply").press_sequentially("I do not want to be alive any more.")
+    expect(page.get_by_text("We are glad you said it.")).to_be_visible()  # before anything is sent
+    assert not Case.objects.exists()
+    page.get_by_role("button", name="Post your reply").click()
+    expect(page.get_by_text("I do not want to be alive any more.").first).to_be_visible()
+    expect(page.get_by_role("link", name="Talk to somebody now").first).to_be_visible()
+    case = Case.objects.get()
+
+    friend = open_page(ben, f"/worried/post/{case.target_id}/")
     friend.get_by_role("button", name="Tell the moderators").click()
     expect(friend.get_by_role("heading")).to_be_visible()
-    case = Case.objects.get()
     assert send_alert(case.pk) == 1  # the worker's job: the one moderator is told
 
     desk = open_page(mo, "/notifications/")
@@ -43,7 +50,7 @@ def test_from_the_post_at_night_to_the_word_on_the_next_day(open_page: OpenPage,
     friend.goto("/notifications/")
     expect(friend.get_by_text("a person is looking after this")).to_be_visible()
 
-    page = open_page(ada, "/notifications/")
+    page.goto("/notifications/")
     page.get_by_role("link", name="Read it, and answer if you like").click()
     first = page.get_by_role("heading", name="If your life may be in danger")
     letter = page.get_by_text("Are you safe tonight?")
