@@ -10,8 +10,8 @@ from community.forum.queries.compiled import MARKS, READER, compiled, kind_of, s
 from community.policy import Action
 
 # What a page of posts shows of an author, and no more of the row.
-SHOWN_OF_A_POST = ("author_id", "alias", "html", "created_at", "edited_at", "state", "state_reason", "thread_id", "position",
-                   "guest_name", "notes", "reactions")
+SHOWN_OF_A_POST = ("author_id", "alias", "html", "card", "created_at", "edited_at", "state", "state_reason", "thread_id",
+                   "position", "guest_name", "notes", "reactions")
 SHOWN_OF_AN_AUTHOR = ("username", "role", "closed_at", "is_guest")
 SHOWN = (*SHOWN_OF_A_POST, *(f"author__{name}" for name in SHOWN_OF_AN_AUTHOR))
 LONGEST = 200  # posts of the longest page, which is the plain one
