@@ -215,3 +215,19 @@ class TestSanctions:
 def test_an_appeal_is_a_case_of_its_own(hidden: Decision) -> None:
     appeal = asked(hidden)
     assert Case.objects.filter(target_type=ContentType.objects.get_for_model(Appeal), target_id=appeal.pk).count() == 1
+
+
+def test_its_case_ends_with_the_answer_and_not_before(hidden: Decision, root: Member) -> None:
+    found, case = asked(hidden), Case.objects.get()
+
+    def press() -> int:
+        case.refresh_from_db()
+        return browser_of(root).post(f"/moderation/cases/{case.pk}/resolve/", {
+            "version": case.version, "outcome": "no_action", "reason": "nothing to do"}).status_code
+
+    assert press() == 409
+    case.refresh_from_db()
+    assert (case.state, Appeal.objects.get().state) == ("open", "waiting")
+    actions.decide_appeal(root, found, outcome="upheld", reason="It stays.")
+    case.refresh_from_db()
+    assert case.state == "resolved"

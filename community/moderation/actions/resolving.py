@@ -18,7 +18,7 @@ from community.moderation.actions import contributions
 from community.moderation.actions.cases import Step, locked, note
 from community.moderation.actions.deciding import decide
 from community.moderation.actions.taking import Stale, current, step_on
-from community.moderation.models import Case, Decision, Outcome, Report
+from community.moderation.models import Appeal, Case, Decision, Outcome, Report
 from community.notifications.actions import Kind, raise_event
 from community.policy import Refused
 
@@ -46,11 +46,13 @@ class Ending:
 def resolve(actor: Member, case: Case, ending: Ending, *, version: int) -> Case:
     """End ``case``. What was held because of reports is hidden when that was right, and shown again otherwise.
 
-    :raises Refused: something still waits to be published, or :class:`Stale`.
+    :raises Refused: something still waits to be published or answered, or :class:`Stale`.
     """
     target: Any = case.target
     if getattr(target, "is_waiting", False):
         raise Refused(_("This still waits to be published. Please publish it, or do not; the case ends with that."), status=409)
+    if isinstance(target, Appeal) and target.state == Appeal.State.WAITING:
+        raise Refused(_("An appeal is answered on its own page; the case ends with the answer."), status=409)
     if case.is_held and isinstance(target, Post | Message):
         _end_hold(actor, case, target, ending)
     row = current(actor, case, version)
