@@ -164,6 +164,7 @@ def _load_what_children_share() -> None:
     for module in ("config.asgi", "config.websocket", "uvicorn.loops.uvloop", "uvicorn.protocols.http.httptools_impl"):
         import_module(module)
     get_resolver().url_patterns  # noqa: B018  reading it imports every view
+    import_module("community.safety.screening").read_in()
     for wrapper in connections.all(initialized_only=True):
         wrapper.close()
         wrapper.close_pool()  # type: ignore[attr-defined]

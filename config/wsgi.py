@@ -9,5 +9,9 @@ from config import memory
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
+
+from community.safety import screening  # noqa: E402
+
 get_resolver().url_patterns  # noqa: B018  reading it imports every view
+screening.read_in()
 memory.settle()

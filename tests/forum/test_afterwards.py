@@ -17,7 +17,6 @@ from community.moderation import actions as moderation
 from community.moderation.models import Decision
 from community.notifications.models import Notification
 from community.policy import Refused
-from community.safety.actions import nothing_screened
 from tests.conftest import browser_of
 from tests.forum.conftest import HTMX, answer, send_edit, start
 from tests.forum.test_counters import agrees
@@ -110,8 +109,7 @@ def test_what_is_quoted_or_found_tells_no_name_that_somebody_had(
         name: str, thread: Thread, ada: Member, ben: Member, hana: Member) -> None:
     answer(ben, thread)
     answer(hana, thread)
-    with nothing_screened():  # an address would wait for a moderator
-        naming = answer(ada, thread, "@ben, @hana and you@ben.example, thank you for the lighthouse.")
+    naming = answer(ada, thread, "@ben, @hana and you@ben.example, thank you for the lighthouse.")
     Member.objects.filter(pk=ben.pk).update(username=name)
     quoted = page(hana, f"/forum/p/{naming.pk}/quote/")
     assert "@hana and you@ben.example, thank you for the lighthouse." in quoted

@@ -164,3 +164,13 @@ def test_hints_answer_while_somebody_writes_and_keep_nothing(ben: Member) -> Non
     assert browser.post("/safety/hints/", {"body": PLAIN}).content.decode().strip() == ""
     assert not ScreeningMatch.objects.exists()
     assert Client().post("/safety/hints/", {"body": STOPPED}).status_code in {302, 403}
+
+
+@pytest.mark.parametrize(("link", "count"), [
+    ("http://localhost:8000/library/faq/is-it-hard/#x", 1), ("http://localhost:8000/forum/p/12/", 1),
+    ("http://localhost:8000.elsewhere.example/library/", 0)])
+def test_a_link_to_this_site_leads_nobody_elsewhere(ben: Member, thread: Thread, settings: Any, link: str, count: int) -> None:
+    assert settings.SITE_URL == "http://localhost:8000"
+    before = thread.posts.count()
+    reply(ben, thread, f"See [this]({link}).")
+    assert thread.posts.count() - before == count

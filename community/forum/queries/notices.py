@@ -22,7 +22,7 @@ from community.policy import Action
 A_PAGE = 30
 COUNTED = 20  # more are "more than twenty"
 _SHOWN = (
-    "member", "kind", "case", "words", "at", "seen_at", "thread__title", "thread__author", "thread__alias", "thread__pinned",
+    "member", "kind", "case", "decision", "words", "at", "seen_at", "thread__title", "thread__author", "thread__alias", "thread__pinned",
     "thread__concealed", "thread__reach", "thread__merged_into", "thread__entry", "thread__notes",
     "thread__board__slug", "thread__board__title", "thread__board__audience", "thread__board__support_group",
     "thread__board__own_threads", "post__author", "post__alias", "post__state", "post__position", "post__notes",

@@ -1,10 +1,12 @@
 """Screening on the way to being said: before the transaction what was found, inside it what is kept of that."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import NamedTuple
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 
 from community.contributions import Contribution
@@ -34,6 +36,7 @@ class Found(NamedTuple):
     effect: Effect
 
 
+_OWN_LINK = re.compile(re.escape(settings.SITE_URL.rstrip("/")) + r"(?:/[^\s)>\]]*)?(?![\w.:-])")
 _as_it_is = ContextVar("as_it_is", default=False)
 
 
@@ -47,13 +50,18 @@ def nothing_screened() -> Iterator[None]:
         _as_it_is.reset(before)
 
 
+def look_at(text: str) -> Screening:
+    """What is found in ``text``, with the phrases of moderators. Links to pages of this site lead nobody elsewhere."""
+    return screen(_OWN_LINK.sub(lambda link: " " * len(link[0]), text), phrases.current())
+
+
 def screened(text: str, *, anyway: bool = False) -> Found:
     """What is found in ``text``. To be asked before the transaction; :func:`keep` keeps it inside.
 
     :param anyway: its writer has read the nudge.
     :raises Nudge: there is something to think of first.
     """
-    found = NOTHING if _as_it_is.get() else screen(text, phrases.current())
+    found = NOTHING if _as_it_is.get() else look_at(text)
     effect = effect_of(found)
     if effect.nudges and not anyway:
         raise Nudge(effect)

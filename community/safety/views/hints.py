@@ -9,9 +9,8 @@ from django.views.decorators.http import require_POST
 from community import policy, text, throttles
 from community.http import serves
 from community.policy import Action
-from community.safety import phrases
+from community.safety.actions import look_at
 from community.safety.effects import effect_of, hints_of
-from community.safety.screening import screen
 
 
 @serves(Action.SUGGEST)
@@ -22,5 +21,5 @@ def hints(request: HttpRequest) -> HttpResponse:
     """A help card, or something to think of, for the text as it stands; empty for most texts."""
     policy.require(request.user, Action.SUGGEST)
     throttles.spend(throttles.HINT, request.user.pk or 0)
-    found = screen(request.POST.get("body", "")[:text.POST_LENGTH], phrases.current())
+    found = look_at(request.POST.get("body", "")[:text.POST_LENGTH])
     return render(request, "safety/_hints.html", {"card": effect_of(found).card, "sentences": hints_of(found)})
