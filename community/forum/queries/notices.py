@@ -22,8 +22,8 @@ from community.policy import Action
 A_PAGE = 30
 COUNTED = 20  # more are "more than twenty"
 _SHOWN = (
-    "member", "kind", "case", "decision", "words", "at", "seen_at", "thread__title", "thread__author", "thread__alias", "thread__pinned",
-    "thread__concealed", "thread__reach", "thread__merged_into", "thread__entry", "thread__notes",
+    "member", "kind", "case", "decision", "words", "at", "seen_at", "thread__title", "thread__author", "thread__alias",
+    "thread__pinned", "thread__concealed", "thread__reach", "thread__merged_into", "thread__entry", "thread__notes",
     "thread__board__slug", "thread__board__title", "thread__board__audience", "thread__board__support_group",
     "thread__board__own_threads", "post__author", "post__alias", "post__state", "post__position", "post__notes",
     "post__thread", "post__guest_name", "by__username", "by__closed_at", "group__slug", "group__name", "group__joining",
