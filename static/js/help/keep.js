@@ -12,6 +12,7 @@ const status = part?.querySelector("[role=status]")
 
 // Who leaves while a copy is being made must not find it, nor the worker, when they come back.
 let leaving = false
+let doing = Promise.resolve()
 addEventListener("quick-exit", () => {
   leaving = true
 })
@@ -30,13 +31,17 @@ async function begin() {
   else if (isKept) await tried(renew, "")
 }
 
-async function tried(act, words) {
-  try {
-    show(await act())
-    status.textContent = words
-  } catch {
-    status.textContent = part.dataset.sayFailed
-  }
+// One after the other: a copy that is just being made new must not come back after it was taken away.
+function tried(act, words) {
+  doing = doing.then(async () => {
+    try {
+      show(await act())
+      status.textContent = words
+    } catch {
+      status.textContent = part.dataset.sayFailed
+    }
+  })
+  return doing
 }
 
 async function store() {
