@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from math import sqrt
-from operator import add
+from operator import mul
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -71,8 +71,8 @@ def _packed(steps: Sequence[int]) -> int:
 
 
 def _unpacked(total: int, labels: int) -> tuple[int, ...]:
-    shift = OFFSET * (total >> (LANE * labels))
-    return tuple((total >> (LANE * at) & MASK) - shift for at in range(labels))
+    shift = OFFSET * (total >> (LANE * labels) & MASK)
+    return tuple([(total >> at & MASK) - shift for at in range(0, LANE * labels, LANE)])
 
 
 def judged(words: Sequence[tuple[str, ...]], kinds: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, str, int, int]]:
@@ -82,7 +82,8 @@ def judged(words: Sequence[tuple[str, ...]], kinds: Sequence[tuple[str, ...]]) -
     """
     model = loaded()
     best: dict[str, tuple[float, int, int]] = {}
-    for first, last, scores in _scored(model, [_sum(model, *each) for each in zip(words, kinds, strict=True)]):
+    sums = [_sum(model, *each) for each in zip(words, kinds, strict=True)]
+    for first, last, scores in (_score(model, sums, *window) for window in _likely(model, sums)):
         for label, score, threshold in zip(model.labels, scores, model.thresholds, strict=True):
             over = score - threshold
             if over > best.get(label, (0.0, 0, 0))[0] and not (
@@ -99,8 +100,8 @@ def scores_of(words: Sequence[tuple[str, ...]], kinds: Sequence[tuple[str, ...]]
 
 
 def _sum(model: Model, words: tuple[str, ...], kinds: tuple[str, ...]) -> _Sum:
-    each = [_of_word(word) for word in words] if model is loaded() else [_looked_up(model, word) for word in words]
-    total, length = sum(packed for packed, _length in each), sum(length for _packed, length in each)
+    total = sum(map(_of_word, words)) if model is loaded() else sum([_looked_up(model, word) for word in words])
+    length = total >> LANE * (len(model.labels) + 1)
     for family, found in company_of(words, kinds):
         total += sum(filter(None, map(model.company[family].get, found)))
         length += len(found)
@@ -108,21 +109,45 @@ def _sum(model: Model, words: tuple[str, ...], kinds: tuple[str, ...]) -> _Sum:
 
 
 @lru_cache(16384)
-def _of_word(word: str) -> tuple[int, int]:
+def _of_word(word: str) -> int:
     return _looked_up(loaded(), word)
 
 
-def _looked_up(model: Model, word: str) -> tuple[int, int]:
+def _looked_up(model: Model, word: str) -> int:
+    """What a word weighs; above all lanes stands how many features it has, known or not."""
     features = of_word(word)
-    return sum(filter(None, map(model.weights.get, features))), len(features)
+    return sum(filter(None, map(model.weights.get, features))) + (len(features) << LANE * (len(model.labels) + 1))
 
 
 def _scored(model: Model, sums: Sequence[_Sum]) -> Iterator[tuple[int, int, tuple[float, ...]]]:
     """Each sentence, and each two and three in a row, with what they weigh."""
     for first in range(len(sums)):
-        weights, count = (0,) * len(model.labels), 0
         for last in range(first, min(first + WINDOW, len(sums))):
-            weights = tuple(map(add, weights, sums[last].weights))
-            count += sums[last].length
-            share = model.scale / sqrt(max(count, LEAST))
-            yield first, last, tuple(bias + weight * share for bias, weight in zip(model.bias, weights, strict=True))
+            yield _score(model, sums, first, last)
+
+
+def _score(model: Model, sums: Sequence[_Sum], first: int, last: int) -> tuple[int, int, tuple[float, ...]]:
+    there = sums[first:last + 1]
+    share = model.scale / sqrt(max(sum(each.length for each in there), LEAST))
+    weights = map(sum, zip(*(each.weights for each in there), strict=True))
+    return first, last, tuple([bias + weight * share for bias, weight in zip(model.bias, weights, strict=True)])
+
+
+def _likely(model: Model, sums: Sequence[_Sum]) -> Iterator[tuple[int, int]]:
+    """The sentences, and those in a row, that may reach a threshold; most of a long text cannot, and is not weighed by label.
+
+    A label needs ``(threshold - bias) / scale * sqrt(features)``. What a sentence brings at most, of any label, of that need
+    for one feature, adds up to no less than what several in a row bring of one label.
+    """
+    needs = [(threshold - bias) / model.scale for threshold, bias in zip(model.thresholds, model.bias, strict=True)]
+    if min(needs) <= 0:
+        yield from ((first, last) for first in range(len(sums)) for last in range(first, min(first + WINDOW, len(sums))))
+        return
+    parts = [1 / need for need in needs]
+    brings = [(max(map(mul, each.weights, parts)), each.length) for each in sums]
+    for first in range(len(sums)):
+        brought, length = 0.0, 0
+        for last, (more, longer) in enumerate(brings[first:first + WINDOW], first):
+            brought, length = brought + more, length + longer
+            if brought > 0 and brought * brought > max(length, LEAST):
+                yield first, last

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -64,16 +64,19 @@ def _by_word() -> dict[str, list[Rule]]:
     return index
 
 
-def matching(words: tuple[str, ...], kinds: tuple[str, ...], before: tuple[str, ...] = ()) -> Iterator[Rule]:
+def matching(words: tuple[str, ...], kinds: tuple[str, ...], before: tuple[str, ...] = (),
+             but: Container[Rule] = ()) -> Iterator[Rule]:
     """The rules that match one piece.
 
     :param before: the kinds of the sentence before it: "in 2014 …" holds for what follows, too, until it says "today".
+    :param but: rules that need not be asked again, as they have matched elsewhere in the text.
     """
-    line, there = line_of(kinds), frozenset(words).union(kinds)
-    told_as_history = is_past((before, kinds))
-    index = _by_word()
-    likely = dict.fromkeys(rule for word in there if word in index for rule in index[word])
-    for rule in likely:
+    index, there = _by_word(), frozenset(words).union(kinds)
+    telling = index.keys() & there
+    if not telling:
+        return
+    line, told_as_history = line_of(kinds), is_past((before, kinds))
+    for rule in dict.fromkeys([rule for word in telling for rule in index[word] if rule not in but]):
         if rule.matches(line, there) and not (told_as_history and rule.label in TOLD_AS_HISTORY):
             yield rule
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from community.safety import model
-from community.safety.rules import TOGETHER, matching
+from community.safety.rules import TOGETHER, Rule, matching
 from community.safety.wording import kinds_of, pieces
 
 # The most urgent first: the writer sees the card for that one.
@@ -75,11 +75,11 @@ def screen(text: str, phrases: Sequence[Wanted] = ()) -> Screening:
     if not read:
         return NOTHING
     found: dict[tuple[str, str], Match] = {}
-    has_plan = False
+    matched: set[Rule] = set()
     for piece, before in _with_pairs(read):
-        for rule in matching(piece.words, piece.kinds, before):
-            has_plan = has_plan or rule.held
-            found.setdefault((rule.label, rule.name), Match(rule.label, rule.name, rule.why, piece.start, piece.end))
+        for rule in matching(piece.words, piece.kinds, before, matched):
+            matched.add(rule)
+            found[rule.label, rule.name] = Match(rule.label, rule.name, rule.why, piece.start, piece.end)
         for phrase in phrases:
             if f" {phrase.words} " in f" {' '.join(piece.words)} ":
                 name = f"phrase:{phrase.number}"
@@ -88,7 +88,7 @@ def screen(text: str, phrases: Sequence[Wanted] = ()) -> Screening:
     for label, why, first, last in model.judged([piece.words for piece in read], [piece.kinds for piece in read]):
         if label not in known:
             found[label, "model"] = Match(label, "model", why, read[first].start, read[last].end)
-    return _sorted(found.values(), has_plan)
+    return _sorted(found.values(), any(rule.held for rule in matched))
 
 
 def read_in() -> None:

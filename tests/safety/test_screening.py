@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from community.safety import rules
+from community.safety import model, rules
+from community.safety.context import TOLD_AS_HISTORY
 from community.safety.screening import LABELS, screen
 from community.safety.wording import kinds_of, pieces, words_of
 
@@ -97,6 +98,25 @@ def test_on_texts_it_was_not_made_with_it_does_not_fall_back() -> None:
     recall, wrong = reach(HERE / "blind.tsv")
     assert sum(recall.values()) / len(recall) >= 0.75
     assert wrong <= 0.10
+
+
+@pytest.mark.parametrize("text", [
+    "A page in a browser that runs no scripts", "No script here.", "The last one must fit.", "I am home.", "Buy here.",
+    "Left a note on the fridge, gone to Aldi.", "Chuck the ball for the dog.", "My new tablet has a large screen.",
+    "I ran out of books.", "He reads at half past ten.",
+])
+def test_ordinary_sentences_are_left_alone(text: str) -> None:
+    assert screen(text).labels == ()
+
+
+def test_what_is_not_weighed_could_not_have_reached_a_threshold() -> None:
+    trained = model.loaded()
+    for line in (HERE / "corpus.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+        words = [piece.words for piece in pieces(line.split("\t")[1])]
+        kinds = [tuple(kinds_of(each)) for each in words]
+        scores = zip(trained.labels, model.scores_of(words, kinds, trained), trained.thresholds, strict=True)
+        reached = {label for label, score, threshold in scores if score > threshold}
+        assert {label for label, *_rest in model.judged(words, kinds)} - TOLD_AS_HISTORY == reached - TOLD_AS_HISTORY
 
 
 @pytest.mark.parametrize("make", [

@@ -9,7 +9,7 @@ import gzip
 import json
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,20 +26,22 @@ from community.safety.wording import kinds_of, pieces
 # How much a feature of each family counts while learning: pieces of words are many, and say less each.
 FAMILIES = {"w": 1.0, "b": 1.0, "k": 1.0, "j": 1.0, "t": 1.0, "s": 0.7, "c": 0.4}
 LABELLED_WEIGHT, NOISY, PART = 4.0, 0.5, 0.5
-STEPS = 127  # weights are whole numbers up to this
+STEPS, LEAST_STEP = 127, 6  # weights are whole numbers up to this; what weighs less for all labels is left out
+CUT_SHORT = 0.998
 # From --folds: as much as each label needs to keep harmless texts out. Lower finds more.
-THRESHOLDS = {"emergency": -0.25, "crisis": -0.25, "stopped": 0.0, "urges_stopping": 0.0, "sourcing": 0.0, "dosing": 0.3,
-              "contact": 0.3, "medical_claim": 0.3}
+THRESHOLDS = {"emergency": -0.5, "crisis": -0.35, "stopped": -0.25, "urges_stopping": -0.5, "sourcing": -0.25, "dosing": -0.2,
+              "contact": -0.2, "medical_claim": 0.0}
 
 
 def learnable(texts: Sequence[Text], seed: int = 7) -> tuple[list[Counter[str]], Any, Any]:
-    """What is learnt from: each text, a misspelt copy, and of harmless ones each sentence by itself."""
+    """What is learnt from: each text, a misspelt copy, and of harmless ones each sentence, and each two and three in a row, for
+    so it is judged."""
     chance, rows, labels, weights = random.Random(seed), [], [], []  # noqa: S311
     for text in texts:
         is_on = [label in text.labels for label in LABELS]
         copies = [(_counted(text.words), text.weight), (_counted(misspelt(text.words, chance)), text.weight * NOISY)]
         if not text.labels:
-            copies += [(_of(piece.words), text.weight * PART) for piece in pieces(text.words)]
+            copies += [(counted, text.weight * PART) for counted in _windows(text.words)]
         for counted, weight in copies:
             rows.append(counted)
             labels.append(is_on)
@@ -49,6 +51,13 @@ def learnable(texts: Sequence[Text], seed: int = 7) -> tuple[list[Counter[str]],
 
 def _of(words: tuple[str, ...]) -> Counter[str]:
     return Counter(features_of(words, kinds_of(words)))
+
+
+def _windows(text: str) -> Iterator[Counter[str]]:
+    found = [_of(piece.words) for piece in pieces(text)]
+    for first in range(len(found)):
+        for last in range(first, min(first + model.WINDOW, len(found))):
+            yield sum(found[first:last + 1], Counter())
 
 
 def _counted(text: str) -> Counter[str]:
@@ -62,14 +71,15 @@ def fitted(texts: Sequence[Text]) -> dict[str, Any]:
     places = {feature: at for at, feature in enumerate(sorted(each for each, times in common.items() if times >= 2))}
     matrix, bias, columns = _matrix(rows, places), [], []
     for at in range(len(LABELS)):
-        one = LogisticRegression(C=0.03, solver="liblinear", tol=1e-3, max_iter=60, class_weight={0: 1, 1: 2})
+        one = LogisticRegression(C=0.1, solver="liblinear", tol=1e-3, max_iter=60, class_weight={0: 1, 1: 2})
         one.fit(matrix, labels[:, at], weights)
         bias.append(round(float(one.intercept_[0]), 4))
         columns.append(one.coef_[0])
     table = numpy.array(columns).T * numpy.array([[10 * FAMILIES[feature[0]]] for feature in places])
-    scale = float(numpy.abs(table).max()) / STEPS
-    steps = numpy.rint(table / scale).astype(int)
-    kept = {feature: steps[at].tolist() for feature, at in places.items() if numpy.abs(steps[at]).max() >= 2}
+    # A few features weigh far more than all others: cut them short, so that the steps are fine enough for the many small ones.
+    scale = float(numpy.quantile(numpy.abs(table).max(axis=1), CUT_SHORT)) / STEPS
+    steps = numpy.rint(table / scale).clip(-STEPS, STEPS).astype(int)
+    kept = {feature: steps[at].tolist() for feature, at in places.items() if numpy.abs(steps[at]).max() >= LEAST_STEP}
     return {"labels": list(LABELS), "scale": scale, "bias": bias, "thresholds": [THRESHOLDS[label] for label in LABELS],
             "weights": kept}
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 FOLDER = Path(__file__).with_name("en")
 TEXTS_A_LINE = 6
+SITE_WEIGHT = 2.0
 SHORTEST = 15  # letters: names and slugs of the site's own files are no texts
 _TELLING = re.compile(r"\bsafe\b|suicid|self-harm")  # scenes of the demonstration that may need a card
 _CHOICE = re.compile(r"\{([^{}]*)\}")
@@ -51,7 +52,7 @@ def of_this_site(root: Path) -> Iterator[Text]:
     pages = (file.read_text(encoding="utf-8") for file in sorted((root / "library" / "content").glob("*/*.md")))
     for text in (*_strings(list(seeds)), *(line for page in pages for line in page.splitlines())):
         if len(text) >= SHORTEST and not _TELLING.search(text):
-            yield Text(text, frozenset(), 1.0)
+            yield Text(text, frozenset(), SITE_WEIGHT)
 
 
 def _strings(value: Any) -> Iterator[str]:
