@@ -48,25 +48,29 @@ def session_digest(session_key: str) -> str:
     return hashlib.sha256(session_key.encode()).hexdigest()
 
 
+PATIENCE = 2.0  # seconds somebody waits for an announcement of what they did; the sweep delivers it then
+
+
 def _on_commit(group: str, event: dict[str, Any]) -> None:
     transaction.on_commit(lambda: _send(group, event))
 
 
 def _send(group: str, event: dict[str, Any]) -> None:
-    layer = get_channel_layer()
     try:
-        async_to_sync(layer.group_send)(group, event)
+        async_to_sync(_announce)(group, event)
     except Exception:  # the change is committed; a broken layer must not turn it into an error for the person
         log.warning("announcement lost: group=%s type=%s", group, event["type"], exc_info=True)
 
 
+async def _announce(group: str, event: dict[str, Any]) -> None:
+    """:raises TimeoutError: the layer hangs, with all it tries again by itself."""
+    await asyncio.wait_for(get_channel_layer().group_send(group, event), PATIENCE)
+
+
 def reachable() -> bool:
     """Whether the channel layer takes announcements just now."""
-    async def announce() -> None:
-        await asyncio.wait_for(get_channel_layer().group_send("health", {"type": "health"}), 2)
-
     try:
-        async_to_sync(announce)()
+        async_to_sync(_announce)("health", {"type": "health"})
     except Exception:
         log.warning("the channel layer does not answer", exc_info=True)
         return False

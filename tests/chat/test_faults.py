@@ -56,13 +56,15 @@ def test_a_valkey_that_hangs_does_not_hang_the_site(
         lounge: Room, ada: Member, ben: Member, two: tuple[Server, Server], valkey: ValkeyServer) -> None:
     here, there = Tab(two[0], ada), Tab(two[1], ben)
     here.join(), there.join()
+    assert here.post("the first a process is asked for takes it longer")[0] == 201
+    there.reach(1)
     process: Any = valkey._process
     process.send_signal(signal.SIGSTOP)
     try:
         begun = time.monotonic()
         assert here.post("is anybody there")[0] == 201
         assert time.monotonic() - begun < 5
-        there.reach(1, timeout=8)
+        there.reach(2, timeout=8)
     finally:
         process.send_signal(signal.SIGCONT)
 
