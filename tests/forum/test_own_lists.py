@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -12,7 +13,7 @@ from community.forum.models import Board, Bookmark, ContentNote, Follow, Post, R
 from community.members.models import Block, Member
 from community.notifications.models import Notification
 from tests.conftest import browser_of
-from tests.forum.conftest import answer, grow, make_board, start
+from tests.forum.conftest import HTMX, answer, grow, make_board, start
 
 LISTS = ["/forum/unread/", "/forum/new/", "/forum/mine/", "/forum/followed/", "/forum/hopeful/", "/forum/wishes/",
          "/bookmarks/", "/notifications/", "/search/", "/search/?q=long", "/settings/reading/"]
@@ -203,3 +204,14 @@ def test_who_is_kept_out_is_told_so(address: str, ada: Member, ben: Member, thre
     response = browser_of(Member.objects.get(pk=ben.pk)).get(address)
     assert response.status_code == 403
     assert "suspended for now" in response.text
+
+
+def test_nobodys_own_words_are_new_to_them(ada: Member, ben: Member, thread: Thread) -> None:
+    browser = browser_of(ben)
+    browser.post(f"/forum/t/{thread.pk}/read/", {"to": 1})
+    said = browser.post(f"/forum/t/{thread.pk}/reply/", {"body": "Welcome.", "nonce": str(uuid4()), "seen": 1}, headers=HTMX)
+    assert "Welcome." in said.content.decode()
+    assert "New since you last read" not in said.content.decode()
+    assert "New since you last read" not in text_of(browser, thread.get_absolute_url())
+    answer(ada, thread, "Thank you.")
+    assert "New since you last read" in text_of(browser, thread.get_absolute_url())

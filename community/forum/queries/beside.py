@@ -69,7 +69,7 @@ def beside(viewer: Any, thread: Thread, posts: Sequence[Post]) -> Beside:
         if post.position == 1 and not post.folds:
             post.folds = thread.folds
     if read:
-        _begin_new(posts, read)
+        _begin_new([post for post in posts if post.author_id != viewer.pk], read)
     entries = near.near(sent["edition"] or "", thread.title, sent["paths"] or ())
     return Beside(read, sent.get("level") or "", sent["acts"],
                   tuple(Related(entry.get_absolute_url(), entry.name) for entry in entries if entry.path != thread.entry))
@@ -95,7 +95,7 @@ def name_tags(thread: Thread, labels: dict[str, str]) -> None:
 
 
 def _begin_new(posts: Sequence[Post], read: int) -> None:
-    """Mark the first post the reader has not read, unless the page begins with it and there is nothing to divide."""
+    """Mark the first post of somebody else the reader has not read: nobody's own words are news to them."""
     first = next((post for post in posts if (post.position or 0) > read), None)
     if first is not None:
         first.begins_new = True
