@@ -257,6 +257,7 @@ def removed(site: Site, report: Report) -> None:
             restrict(server, mo, site.members[number].username, kind="ban")
             code = tab.closed_with(timeout=70)
             report.line(f"{words} ({code})", time.monotonic() - begun, asked, "s")
+        valkey.start()  # whoever began it ends it
 
 
 def two(site: Site, report: Report, *, sockets: int, seconds: float) -> None:
