@@ -33,19 +33,7 @@ def test_from_the_post_at_night_to_the_word_on_the_next_day(open_page: OpenPage,
 
     desk = open_page(mo, "/notifications/")
     expect(desk.get_by_text("somebody may need help now")).to_be_visible()
-    desk.goto(case.get_absolute_url())
-    desk.get_by_role("link", name="Look after this person").click()
-    desk.get_by_label("amber").check()
-    desk.get_by_label("Why").fill("Says so plainly, no plan.")
-    desk.get_by_role("button", name="Begin").click()
-    desk.get_by_role("link", name="Dark feelings, first answer").click()
-    desk.get_by_label("Your letter").fill("I read what you wrote. [Your words]")
-    desk.get_by_role("button", name="Send").click()
-    expect(desk.get_by_text("There is still a gap")).to_be_visible()
-    desk.get_by_label("Your letter").fill("I read what you wrote, and I am glad you did. Are you safe tonight?")
-    desk.get_by_label("Ask whether we may come back").check()
-    desk.get_by_role("button", name="Send").click()
-    expect(desk.get_by_text("not read yet")).to_be_visible()
+    write_first(desk, case)
     desk.get_by_role("button", name="Tell those who were worried").click()
     friend.goto("/notifications/")
     expect(friend.get_by_text("a person is looking after this")).to_be_visible()
@@ -72,3 +60,20 @@ def test_from_the_post_at_night_to_the_word_on_the_next_day(open_page: OpenPage,
     assert advance_incidents(due) == 1
     desk.goto("/notifications/")
     expect(desk.get_by_text("somebody may be in danger, and it waits for you")).to_be_visible()
+
+
+def write_first(desk: Page, case: Case) -> None:
+    """Begin to look after somebody, and write to them in one's own words: the template alone is not sent."""
+    desk.goto(case.get_absolute_url())
+    desk.get_by_role("link", name="Look after this person").click()
+    desk.get_by_label("amber").check()
+    desk.get_by_label("Why").fill("Says so plainly, no plan.")
+    desk.get_by_role("button", name="Begin").click()
+    desk.get_by_role("link", name="Dark feelings, first answer").click()
+    desk.get_by_label("Your letter").fill("I read what you wrote. [Your words]")
+    desk.get_by_role("button", name="Send").click()
+    expect(desk.get_by_text("There is still a gap")).to_be_visible()
+    desk.get_by_label("Your letter").fill("I read what you wrote, and I am glad you did. Are you safe tonight?")
+    desk.get_by_label("Ask whether we may come back").check()
+    desk.get_by_role("button", name="Send").click()
+    expect(desk.get_by_text("not read yet")).to_be_visible()
