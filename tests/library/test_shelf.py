@@ -215,3 +215,13 @@ class TestWhatIsNotPublished:
         Entry.objects.filter(slug="slowly").update(state=Entry.State.DRAFT)
         assert browser_of(cura).get(SLOWLY)["Location"] == "/library/slowly/review/"
         assert [browser.get(SLOWLY).status_code for browser in (stranger, browser_of(ada))] == [404, 404]
+
+
+@pytest.mark.django_db
+def test_a_prepared_statement_is_planned_once_whatever_it_is_asked() -> None:
+    prepared = Prepared("SELECT slug FROM library_entry WHERE id = ANY($1)", types=["bigint[]"])
+    for count in (1, 1, 1, 50, 1, 1, 1):  # by itself PostgreSQL plans five times before it compares, and here ever after
+        prepared.rows(list(range(count)))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE name = %s", [prepared.name])
+        assert cursor.fetchone() == (7, 0)
