@@ -22,6 +22,10 @@ class State(models.TextChoices):
     RETURNED = "returned", _("sent back to its author")
     HIDDEN = "hidden", _("hidden by a moderator")
     REMOVED = "removed", _("withdrawn by its author")
+    TAKEN = "taken", _("removed by a moderator")
+
+
+GONE = frozenset({State.REMOVED, State.TAKEN})  # nobody reads it any more, and its words are erased after a while
 
 
 class ReactionKind(models.TextChoices):
@@ -59,7 +63,7 @@ def is_visible(*, state: str, author_id: int, viewer: Viewer, has_alias: bool = 
         return False
     if state == State.PUBLISHED:
         return True
-    if state == State.REMOVED:
+    if state in GONE:
         return False
     return viewer.sees_concealed or author_id == viewer.member_id
 

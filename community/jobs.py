@@ -15,7 +15,7 @@ from community.groups.actions import end_lapsed
 from community.groups.meetings.actions import remind_all, write_all_dates
 from community.moderation import actions as moderation
 from community.moderation import alerts
-from community.moderation.actions.ageing import forget_frozen, remind_of_late
+from community.moderation.actions.ageing import erase_removed, forget_frozen, remind_of_late
 from community.moderation.incidents.actions import advance_incidents
 from community.moderation.openness.actions import count_last_quarter
 from community.safety.actions.directory import keep_directory_written, remind_of_directory
@@ -67,11 +67,11 @@ def forget_drafts(timestamp: int = 0) -> None:
 @app.periodic(cron="47 3 * * *")
 @app.task(queueing_lock="erase_withdrawn_posts")
 def erase_withdrawn_posts(timestamp: int = 0) -> None:
-    """Really erase what members took back before the safety hold began.
+    """Really erase what members took back, and what moderators removed, before the safety hold began.
 
     :param timestamp: when the job was due, in seconds of the Unix epoch; unused.
     """
-    log.info("withdrawn posts erased: %d", erase_withdrawn())
+    log.info("withdrawn posts erased: %d; removed posts and messages erased: %d", erase_withdrawn(), erase_removed())
 
 
 @app.periodic(cron="*/15 * * * *")

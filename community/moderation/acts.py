@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community import policy
 from community.chat.models import Message
-from community.contributions import State
+from community.contributions import GONE, State
 from community.forum.models import Post, Thread
 from community.groups.models import SupportGroup
 from community.members.models import Member
@@ -56,7 +56,7 @@ def asked(act: Act, target: Any) -> Any:
 
 
 def _text(target: Any) -> bool:
-    return isinstance(target, Post | Message) and target.state != State.REMOVED
+    return isinstance(target, Post | Message) and target.state not in GONE
 
 
 def _waits(target: Any) -> bool:
@@ -72,7 +72,11 @@ def _shown(target: Any) -> bool:
 
 
 def _concealed(target: Any) -> bool:
-    return _has_place(target) and target.state in {State.HIDDEN, State.HELD}
+    return (_has_place(target) and target.state in {State.HIDDEN, State.HELD}) or _is_removed(target)
+
+
+def _is_removed(target: Any) -> bool:
+    return isinstance(target, Post | Message) and target.state == State.TAKEN and target.erased_at is None
 
 
 def _comes_back(target: Any) -> bool:
@@ -124,6 +128,10 @@ ACTS: tuple[Act, ...] = (
         fits=lambda target: _shown(target) and _comes_back(target)),
     Act(name="hide", label=_("Take it down"), field="reason", action=Action.CONCEAL, fits=_shown,
         effect=_("Others see that a moderator has taken it down. The person still sees it, with your reason.")),
+    Act(name="remove", label=_("Remove it for good"), field="reason", action=Action.REMOVE, fits=_has_place,
+        effect=_("Nobody reads it any more, nor does the person; a post that begins a thread takes the thread with it. For "
+                 "thirty days it can be put back exactly as it was, and the person can ask for another look. Then its words "
+                 "are erased.")),
     Act(name="restore", label=_("Show it again"), field="reason", action=Action.RESTORE, fits=_concealed,
         effect=_("Everybody who may enter the place sees it again, as it was.")),
     Act(name="notes", label=_("Content notes"), action=Action.NOTE_CONTENT,

@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 
 from community.chat.models import Message
+from community.contributions import State
 from community.forum.models import Post
 from community.forum.queries import fill_marks
 from community.members import queries as members
@@ -68,7 +69,7 @@ def shown(member: Member, decision: Decision) -> dict[str, Any]:
 def original(reader: Member, decision: Decision) -> Any:
     """The words a decision is about, as they stand now; None when it is not about words, or they are gone for good."""
     target = decision.target
-    if not isinstance(target, Post | Message) or target.erased_at is not None or target.state == "removed":
+    if not isinstance(target, Post | Message) or target.erased_at is not None or target.state == State.REMOVED:
         return None
     if isinstance(target, Post):
         fill_marks(reader, [target])

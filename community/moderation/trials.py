@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from community.chat.models import Message
-from community.contributions import State
+from community.contributions import GONE
 from community.forum.models import Post
 from community.safety.phrases import a_month_ago, spelt
 
@@ -21,7 +21,7 @@ def tried(words: str) -> Sequence[Post | Message]:
 
 def _saying(model: Any, wanted: str) -> Iterator[Any]:
     place = "thread" if model is Post else "room"
-    rows = model.objects.filter(created_at__gte=a_month_ago()).exclude(state=State.REMOVED).select_related("author", place)
+    rows = model.objects.filter(created_at__gte=a_month_ago()).exclude(state__in=GONE).select_related("author", place)
     for row in rows.order_by("-created_at")[:LOOKED_AT]:
         if f" {wanted} " in f" {spelt(row.body)} ":
             yield row

@@ -39,5 +39,6 @@ urlpatterns = [
     path("training/", care.training, name="moderator_training"),
     path("<slug:kind>/<int:number>/trace/", deciding.trace, name="trace"),
     path("<slug:kind>/<int:number>/hide/", deciding.hide, name="hide"),
+    path("<slug:kind>/<int:number>/remove/", deciding.remove, name="remove"),
     path("<slug:kind>/<int:number>/restore/", deciding.restore, name="restore"),
 ]

@@ -13,5 +13,7 @@ SUSPENSION = timedelta(days=14)
 LONGEST = timedelta(days=365)  # what shall last longer is a ban, and needs two people
 # A ban by one person is a suspension of a day: long enough for a second one to wake up, short enough when nobody agrees.
 UNTIL_CONFIRMED = timedelta(hours=24)
+# What was removed can be put back as long as what members take back themselves; then its words are erased.
+REMOVED_HOLD = timedelta(days=30)
 # Half a year: nobody has to argue while they are ill.
 APPEAL_WITHIN = timedelta(days=183)

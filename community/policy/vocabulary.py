@@ -95,6 +95,7 @@ class Action(StrEnum):
     GUIDE_PERSON = "guide_person"
     SEE_CONCEALED = "see_concealed"
     CONCEAL = "conceal"
+    REMOVE = "remove"
     RESTORE = "restore"
     APPROVE_HELD = "approve_held"
     RESTRICT_MEMBER = "restrict_member"

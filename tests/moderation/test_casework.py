@@ -134,8 +134,8 @@ class TestActs:
     def test_each_states_its_effect(self, case: Case, mo: Member) -> None:
         page = browser_of(mo).get(case.get_absolute_url()).content.decode()
         offered = offers(mo, Case.objects.get(pk=case.pk))
-        assert {act.name for act in offered} == {"card", "reply", "ask_edit", "hide", "notes", "lock", "slow", "move", "split",
-                                                 "member"}
+        assert {act.name for act in offered} == {"card", "reply", "ask_edit", "hide", "remove", "notes", "lock", "slow", "move",
+                                                 "split", "member"}
         assert all(str(act.effect).split(".")[0].replace("’", "’") in page for act in offered)
 
     def test_what_does_not_fit_is_not_done(self, case: Case, mo: Member) -> None:

@@ -78,7 +78,7 @@ def sanction(of: int, by: int, role: str = Role.MEMBER) -> Sanction:
     return Sanction(of, by, member(of, role))
 
 
-OF_CONTENT = (Action.CONCEAL, Action.RESTORE, Action.APPROVE_HELD)
+OF_CONTENT = (Action.CONCEAL, Action.REMOVE, Action.RESTORE, Action.APPROVE_HELD)
 TABLE: list[tuple[Action, str, Any, frozenset[str]]] = [
     *((action, "another's", Written(OTHER), MODERATORS) for action in OF_CONTENT),
     *((action, "one's own", Written(ME), NOBODY) for action in OF_CONTENT),

@@ -195,6 +195,8 @@ TABLE: list[tuple[Action, Thing, set[str]]] = [
     (Action.SEE_CONCEALED, Thing(), MODERATORS),
     (Action.CONCEAL, Thing(author_id=2), MODERATORS),
     (Action.CONCEAL, Thing(author_id=1), set()),
+    (Action.REMOVE, Thing(author_id=2), MODERATORS),
+    (Action.REMOVE, Thing(author_id=1), set()),
     (Action.APPROVE_HELD, Thing(author_id=2), MODERATORS),
     (Action.APPROVE_HELD, Thing(author_id=1), set()),
     (Action.RESTRICT_MEMBER, Thing(author_id=2), MODERATORS),

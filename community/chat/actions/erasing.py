@@ -26,9 +26,11 @@ def erase_expired() -> int:
     return count
 
 
-def erase(room: Room, messages: QuerySet[Message]) -> int:
+def erase(room: Room, messages: QuerySet[Message], *, state: State = State.REMOVED) -> int:
     """Erase up to :data:`AT_ONCE` of these messages of ``room``: words, other names, notes, reactions, pins. What stays is a
     tombstone at its place. Says how many that were; call it again until it is none.
+
+    :param state: what they are since, which the tombstone says.
     """
     with transaction.atomic():
         locked = lock(room)
@@ -37,7 +39,7 @@ def erase(room: Room, messages: QuerySet[Message]) -> int:
         if not rows:
             return 0
         Message.objects.filter(pk__in=numbers).update(
-            body="", html="", alias="", notes=[], reactions={}, pinned_at=None, pinned_by=None, state=State.REMOVED,
+            body="", html="", alias="", notes=[], reactions={}, pinned_at=None, pinned_by=None, state=state,
             state_by=None, state_reason="", state_at=timezone.now(), erased_at=timezone.now())
         for ties in (MessageMention, MessageReaction):
             ties.objects.filter(message__in=numbers).delete()

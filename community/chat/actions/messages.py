@@ -164,13 +164,14 @@ def withdraw_message(member: Member, message: Message) -> bool:
 
 
 def set_state(message: Message, state: State, *, by: Member | None, reason: str) -> Change | None:
-    """Hide a message, hold it, or show it again. Only actions of moderation call this: they ask the policy, and write it down.
+    """Hide a message, hold it, remove it, or show it again.
 
+    Only actions of moderation call this: they ask the policy, and write it down.
     Returns what changed, or None. A text that its author took back stays gone.
     """
     with transaction.atomic():
         room, locked = lock(message.room), lock_message(message)
-        if locked.state in {state, State.REMOVED} or locked.posted_seq is None:
+        if locked.state in {state, State.REMOVED} or locked.posted_seq is None or locked.erased_at is not None:
             return None
         before = locked.standing
         locked.enter_state(state, by=by, reason=reason)

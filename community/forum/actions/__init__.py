@@ -27,15 +27,15 @@ from community.forum.actions.reading import (
 from community.forum.actions.states import CONTACT_DAYS, forget_contacts, set_state, settle, stand_again
 from community.forum.actions.threads import backdate, close, lock, pin, quicken, reopen, slow, unlock, unpin
 from community.forum.actions.welcome import alert_hosts, claim, release
-from community.forum.actions.withdrawing import HOLD_DAYS, begins, erase_withdrawn, put_back, withdraw
+from community.forum.actions.withdrawing import HOLD_DAYS, begins, erase_taken, erase_withdrawn, put_back, withdraw
 
 __all__ = [
     "CONTACT_DAYS", "HOLD_DAYS", "KEPT_DAYS", "MOST_NAMED", "AlreadySent", "Choices", "Guest", "OtherName", "Posted",
     "StaleRevision", "alert_hosts", "backdate", "begins", "bookmark", "check_alias", "choose_one", "choose_reading", "claim",
-    "close", "discard", "drop_bookmark", "edit_post", "erase_withdrawn", "follow", "forget_contacts", "forget_old_drafts",
-    "keep", "keep_to_members", "keep_with_members", "label_thread", "lock", "mark_answer", "mark_board_read", "mark_read",
-    "merge", "move", "nobody_held", "note_post", "note_thread", "offer_hints", "offer_note", "offer_tags", "open_board",
-    "open_group", "pin", "put_back", "quicken", "react", "redact", "refresh_counts", "release", "rename", "rendered", "reopen",
-    "reply", "reply_as_guest", "reply_beneath", "set_state", "settle", "slow", "split", "stand_again", "start_thread",
-    "synchronize_board", "take_back", "unlock", "unmark_answer", "unpin", "withdraw",
+    "close", "discard", "drop_bookmark", "edit_post", "erase_taken", "erase_withdrawn", "follow", "forget_contacts",
+    "forget_old_drafts", "keep", "keep_to_members", "keep_with_members", "label_thread", "lock", "mark_answer",
+    "mark_board_read", "mark_read", "merge", "move", "nobody_held", "note_post", "note_thread", "offer_hints", "offer_note",
+    "offer_tags", "open_board", "open_group", "pin", "put_back", "quicken", "react", "redact", "refresh_counts", "release",
+    "rename", "rendered", "reopen", "reply", "reply_as_guest", "reply_beneath", "set_state", "settle", "slow", "split",
+    "stand_again", "start_thread", "synchronize_board", "take_back", "unlock", "unmark_answer", "unpin", "withdraw",
 ]

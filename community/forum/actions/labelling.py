@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from community import policy
-from community.contributions import State
+from community.contributions import GONE
 from community.forum.actions.acts import REASON_LENGTH, note_act, note_act_on
 from community.forum.actions.counters import locked, locked_post
 from community.forum.models import Board, ContentNote, Post, Reach, Tag, Thread, ThreadAct
@@ -89,7 +89,7 @@ def note_post(member: Member, post: Post, *, notes: Iterable[str], reason: str =
     with transaction.atomic():
         thread, row = locked_post(post.pk)
         row.thread = thread
-        if row.position is None or row.state == State.REMOVED:
+        if row.position is None or row.state in GONE:
             raise Refused(_("This is not public now, so nothing can be added to it."), status=409)
         if not _renoted(row, notes):
             return False

@@ -21,15 +21,16 @@ CONTACT_DAYS = 30  # after so long nobody waits for an answer any more
 
 
 def set_state(post: Post, state: State, *, by: Member | None, reason: str) -> Change | None:
-    """Hide a post, hold it, or show it again. Only actions of moderation call this: they ask the policy, and write it down.
+    """Hide a post, hold it, remove it, or show it again.
 
+    Only actions of moderation call this: they ask the policy, and write it down.
     A post that waited gets its place at the end of its thread, or none for good, and its author is told. A guest's address is
     erased either way.
     Returns what changed, or None. A text that its author took back stays gone.
     """
     with transaction.atomic():
         thread, locked = locked_post(post.pk)
-        if locked.state in {state, State.REMOVED}:
+        if locked.state in {state, State.REMOVED} or locked.erased_at is not None:
             return None
         return _changed(thread, locked, state, by=by, reason=reason)
 
@@ -51,7 +52,7 @@ def stand_again(change: Change) -> bool:
     """
     with transaction.atomic():
         thread, locked = locked_post(change["id"])
-        if locked.standing != change["after"]:
+        if locked.standing != change["after"] or locked.erased_at is not None:
             return False
         locked.stand_again(change["before"])
         locked.save(update_fields=["state", "state_by", "state_at", "state_reason"])

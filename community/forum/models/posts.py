@@ -82,7 +82,8 @@ class Post(Contribution):
             models.Index(fields=["author", "-created_at"], name="post_author"),
             models.Index(fields=["-created_at"], condition=models.Q(sent_at__isnull=False), name="post_let_in"),
             models.Index(fields=["id"], condition=IS_WAITING, name="post_waiting"),
-            models.Index(fields=["state_at"], condition=models.Q(state=State.REMOVED, erased_at=None), name="post_to_erase"),
+            models.Index(fields=["state_at"], condition=models.Q(state__in=[State.REMOVED, State.TAKEN], erased_at=None),
+                         name="post_to_erase"),
             models.Index(fields=["thread", "created_at"], condition=models.Q(position__isnull=False), name="post_in_time"),
             GinIndex(SearchVector(OWN_WORDS, config="english"), name="post_words"),
         ]

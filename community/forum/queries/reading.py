@@ -48,7 +48,7 @@ class Gap:
 
     pk: int
     position: int | None
-    reason: Literal["blocked", "withdrawn", "hidden", "held"]
+    reason: Literal["blocked", "withdrawn", "hidden", "held", "taken"]
     is_gap: Literal[True] = True
     is_act: Literal[False] = False
     begins_new: Literal[False] = False

@@ -49,7 +49,7 @@ def act_on(actor: Member, case: Case, act: Act, *, version: int, **said: Unpack[
         raise Stale(row)
     if not changed:
         raise Refused(_("That was already so; nothing changed."), status=409)
-    row.is_held = row.is_held and act.name not in {"hide", "restore"}
+    row.is_held = row.is_held and act.name not in {"hide", "remove", "restore"}
     if row.claimed_by_id is None and not row.is_resolved:
         give_to(row, actor)
     step_on(row, Step.ACTED, by=actor, words=str(act.label))
@@ -130,6 +130,7 @@ _RULED: dict[str, Callable[[Member, Case, str, str], bool]] = {
     "send_back": lambda actor, case, words, rule: contributions.send_back(
         actor, _post(case), reason=words, rule=rule, case=case),
     "hide": lambda actor, case, words, rule: contributions.hide(actor, _thing(case), reason=words, rule=rule, case=case),
+    "remove": lambda actor, case, words, rule: contributions.remove(actor, _thing(case), reason=words, rule=rule, case=case),
     "restore": lambda actor, case, words, rule: contributions.restore(actor, _thing(case), reason=words, rule=rule, case=case),
 }
 

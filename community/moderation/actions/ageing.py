@@ -1,14 +1,22 @@
-"""What time brings: a reminder when a case waits too long, and forgetting what a case froze."""
+"""What time brings: a reminder when a case waits too long, forgetting what a case froze, and erasing what was removed."""
 
 from datetime import timedelta
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
+from community.chat.actions.erasing import erase
+from community.chat.models import Message, Room
+from community.contributions import State
+from community.forum.actions import erase_taken
+from community.forum.models import Post
 from community.moderation import alerts
 from community.moderation.actions.cases import Step, locked, note
-from community.moderation.models import Case, Frozen, Report
+from community.moderation.models import Appeal, Case, Decision, Frozen, Report
 from community.notifications.actions import Kind, raise_event
+from community.policy.sanctions import REMOVED_HOLD
 
 KEPT_DAYS = 30  # as the page about privacy says of what was taken back
 AT_ONCE = 200
@@ -48,3 +56,28 @@ def forget_frozen() -> int:
             case.save(update_fields=["words"])
             count += 1
     return count
+
+
+def erase_removed() -> int:
+    """Erase the words of what moderators removed, once its hold is over. What somebody asks to be looked at again waits for the
+    answer. Says how many that were.
+    """
+    until = timezone.now() - REMOVED_HOLD
+    posts = Post.objects.filter(state=State.TAKEN, erased_at=None, state_at__lt=until).exclude(pk__in=_looked_at_again(Post))
+    count = 0
+    while numbers := list(posts.order_by("state_at").values_list("pk", flat=True)[:AT_ONCE]):
+        if not (erased := erase_taken(numbers)):
+            break
+        count += erased
+    said = Message.objects.filter(state=State.TAKEN, erased_at=None, state_at__lt=until)
+    said = said.exclude(pk__in=_looked_at_again(Message))
+    for room in Room.objects.filter(pk__in=said.values("room")):
+        while erased := erase(room, said, state=State.TAKEN):
+            count += erased
+    return count
+
+
+def _looked_at_again(model: type[Model]) -> QuerySet[Decision, int]:
+    """Numbers of the things of this kind about which an appeal waits."""
+    kind = ContentType.objects.get_for_model(model)
+    return Decision.objects.filter(target_type=kind, appeal__state=Appeal.State.WAITING).values_list("target_id", flat=True)

@@ -17,12 +17,12 @@ from community.moderation.models import Kind as CaseKind
 from community.notifications.actions import Kind, raise_event
 from community.policy import Action, Refused
 from community.policy.attention import LATER
-from community.policy.sanctions import APPEAL_WITHIN
+from community.policy.sanctions import APPEAL_WITHIN, REMOVED_HOLD
 
 State = Appeal.State
 APPEALABLE = frozenset({
-    Act.HIDE, Act.REJECT, Act.RETURN, Act.RESTRICT, Act.WARN, Act.HOLD_NEXT, Act.MUTE, Act.SUSPEND, Act.BAN, Act.ROOM_ACT,
-    Act.GROUP_OUT,
+    Act.HIDE, Act.REMOVE, Act.REJECT, Act.RETURN, Act.RESTRICT, Act.WARN, Act.HOLD_NEXT, Act.MUTE, Act.SUSPEND, Act.BAN,
+    Act.ROOM_ACT, Act.GROUP_OUT,
 })
 _ACTS = {State.UPHELD: Act.UPHELD, State.OVERTURNED: Act.OVERTURNED, State.CHANGED: Act.CHANGED}
 
@@ -39,7 +39,8 @@ class Answer(TypedDict, total=False):
 
 def is_appealable(decision: Decision) -> bool:
     """Whether another look can still be asked for, by whom it met."""
-    return decision.act in APPEALABLE and decision.at > timezone.now() - APPEAL_WITHIN
+    within = REMOVED_HOLD if decision.act == Act.REMOVE else APPEAL_WITHIN  # then its words are erased
+    return decision.act in APPEALABLE and decision.at > timezone.now() - within
 
 
 def appeal(member: Member, decision: Decision, *, words: str) -> Appeal:

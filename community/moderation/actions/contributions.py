@@ -21,6 +21,8 @@ from community.policy import Action, Refused
 
 _SETTLED = {State.PUBLISHED: Act.APPROVE, State.HIDDEN: Act.REJECT, State.RETURNED: Act.RETURN}
 
+_ENTERED = {State.PUBLISHED: Act.RESTORE, State.HIDDEN: Act.HIDE, State.TAKEN: Act.REMOVE}
+
 
 class Grounds(TypedDict, total=False):
     """On what grounds, besides the reason; see :class:`Decision`. ``case`` is the case it answers."""
@@ -41,8 +43,20 @@ def hide(actor: Member, contribution: Post | Message, *, reason: str, **grounds:
     return _enter(actor, contribution, State.HIDDEN, given(reason), grounds)
 
 
+def remove(actor: Member, contribution: Post | Message, *, reason: str, **grounds: Unpack[Grounds]) -> bool:
+    """Take a post or message out for good: nobody reads it any more, and after the hold its words are erased. Until then it
+    can be put back exactly as it was. A post that begins a thread takes the thread with it. Returns whether anything changed.
+
+    :raises Refused: not a moderator, one's own, a part of the case, no reason given, or it waits to be published.
+    """
+    policy.require(actor, Action.REMOVE, contribution)
+    if contribution.is_waiting:
+        raise Refused(_("This still waits to be published, so nobody reads it. You can decide not to publish it."), status=409)
+    return _enter(actor, contribution, State.TAKEN, given(reason), grounds)
+
+
 def restore(actor: Member, contribution: Post | Message, *, reason: str, **grounds: Unpack[Grounds]) -> bool:
-    """Show a hidden post or message again. Returns whether anything changed.
+    """Show a hidden or removed post or message again. Returns whether anything changed.
 
     :raises Refused: not a moderator, one's own, a part of the case, or no reason given.
     """
@@ -90,9 +104,8 @@ def _enter(actor: Member, contribution: Post | Message, state: State, reason: st
             change = forum.set_state(contribution, state, by=actor, reason=words)
         if change is None:
             return False
-        act = Act.HIDE if state == State.HIDDEN else Act.RESTORE
-        decide(actor, contribution, act=act, reason=reason, state_before=change["before"]["state"], state_after=state,
-               effect=_effect(contribution, change), **grounds)
+        decide(actor, contribution, act=_ENTERED[state], reason=reason, state_before=change["before"]["state"],
+               state_after=state, effect=_effect(contribution, change), **grounds)
     return True
 
 

@@ -19,8 +19,8 @@ from community.policy import Action, Refused
 
 Act = Decision.Act
 # Whom these met is told by this log itself; the others tell it where they are done, or to nobody.
-TOLD = frozenset({Act.HIDE, Act.RESTORE, Act.RESTRICT, Act.WARN, Act.HOLD_NEXT, Act.MUTE, Act.SUSPEND, Act.BAN, Act.CONFIRM,
-                  Act.LIFT})
+TOLD = frozenset({Act.HIDE, Act.REMOVE, Act.RESTORE, Act.RESTRICT, Act.WARN, Act.HOLD_NEXT, Act.MUTE, Act.SUSPEND, Act.BAN,
+                  Act.CONFIRM, Act.LIFT})
 # These judge: whoever reported the thing, or is what it is about, leaves them to others, also where no case is named.
 JUDGES = TOLD | {Act.APPROVE, Act.REJECT, Act.RETURN}
 REASON_LENGTH = 500

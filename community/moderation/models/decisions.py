@@ -31,6 +31,7 @@ class Decision(models.Model):
         """What was done."""
 
         HIDE = "hide", _("hidden")
+        REMOVE = "remove", _("removed")
         RESTORE = "restore", _("restored")
         RESTRICT = "restrict", _("restricted")
         WARN = "warn", _("warned")

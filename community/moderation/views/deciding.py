@@ -29,6 +29,14 @@ def hide(request: HttpRequest, kind: str, number: int) -> HttpResponseBase:
     return _decide(request, _contribution(kind, number), verb=actions.hide, template="moderation/hide.html")
 
 
+@serves(Action.REMOVE)
+@require_http_methods(["GET", "POST"])
+def remove(request: HttpRequest, kind: str, number: int) -> HttpResponseBase:
+    """Take a contribution out for good."""
+    policy.require(request.user, Action.REMOVE)
+    return _decide(request, _contribution(kind, number), verb=actions.remove, template="moderation/remove.html")
+
+
 @serves(Action.RESTORE)
 @require_http_methods(["GET", "POST"])
 def restore(request: HttpRequest, kind: str, number: int) -> HttpResponseBase:
@@ -43,8 +51,9 @@ def _decide(request: HttpRequest, target: Post | Message, *, verb: Any, template
     if request.method == "POST" and form.is_valid():
         changed = verb(request.user, target, reason=form.cleaned_data["reason"], rule=form.cleaned_data["rule"])
         notices.success(request, _("Done, and written in the log.") if changed else _("That was already so; nothing changed."))
-        return redirect(_place(target))
-    context = {"target": target, "form": form, "place": _place(target)}
+        return redirect(_around(target) if verb is actions.remove else _place(target))
+    kind = "post" if isinstance(target, Post) else "message"
+    context = {"target": target, "form": form, "place": _place(target), "kind": kind}
     return render(request, template, context, status=422 if form.is_bound else 200)
 
 
@@ -52,6 +61,11 @@ def _place(target: Post | Message) -> str:
     if isinstance(target, Message):
         return f"{target.room.get_absolute_url()}#message-{target.pk}"
     return target.get_absolute_url()
+
+
+def _around(target: Post | Message) -> str:
+    """What is removed has no place of its own any more."""
+    return target.room.get_absolute_url() if isinstance(target, Message) else target.thread.get_absolute_url()
 
 
 def _contribution(kind: str, number: int) -> Any:
