@@ -185,6 +185,11 @@ def pong(heads: dict[str, int]) -> Frame:
     return Frame({"type": "pong", "rooms": heads}, numbered=False)
 
 
+def notice(rooms: int) -> Frame:
+    """In how many rooms, besides those this page is in, something is new for its reader."""
+    return Frame({"type": "notice", "rooms": rooms}, numbered=False)
+
+
 def hello(heartbeat: float) -> Frame:
     """The first frame: how often to ping, in seconds."""
     return Frame({"type": "hello", "heartbeat": heartbeat})

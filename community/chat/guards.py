@@ -1,4 +1,7 @@
-"""Asks again, while sockets are open, whether they may stay: a session ends, a member is banned, a browser falls silent."""
+"""Asks again, while sockets are open, whether they may stay: a session ends, a member is banned, a browser falls silent.
+
+And what is new for them elsewhere.
+"""
 
 import time
 from typing import TYPE_CHECKING
@@ -9,6 +12,7 @@ from community import policy
 from community.chat import frames
 from community.chat import socket as codes
 from community.chat.database import ask
+from community.chat.queries.rooms import rooms_with_news
 from community.chat.sessions import identities
 from community.chat.socket import Socket
 from community.policy import Action
@@ -42,6 +46,19 @@ def _ask_rooms_again(hub: "Hub", socket: Socket, removed_from: frozenset[int]) -
         if refusal is not None:
             hub.leave(socket, slug)
             socket.push(frames.refused(slug, str(refusal.sentence)))
+
+
+async def mind_sockets(hub: "Hub") -> None:
+    """Let go of those nobody is behind any more, and tell the others in how many rooms they are not in something is new."""
+    close_silent(hub)
+    if not hub.sockets:
+        return
+    news = await ask(rooms_with_news, {socket.member_id: socket.member for socket in hub.sockets})
+    for socket in list(hub.sockets):
+        count = len(news.get(socket.member_id, frozenset()).difference(socket.rooms.values()))
+        if count != socket.news:
+            socket.news = count
+            socket.push(frames.notice(count))
 
 
 def close_silent(hub: "Hub") -> None:

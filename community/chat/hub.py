@@ -54,7 +54,7 @@ class Hub:
             (self._sweep, settings.CHAT_SWEEP_SECONDS),
             (self._check_sessions, settings.CHAT_SESSION_CHECK_SECONDS),
             (self._check_layer, settings.CHAT_SWEEP_SECONDS),
-            (self._close_silent, 5.0),
+            (self._mind_sockets, 5.0),
             (self._books.write, WRITE_SECONDS),
             (self._renew, presence.REFRESH_SECONDS),
         ]
@@ -272,8 +272,8 @@ class Hub:
         if self.sockets and not await self._echo.comes_back():
             await guards.look_again(self, list(self.sockets))
 
-    async def _close_silent(self) -> None:
-        guards.close_silent(self)
+    async def _mind_sockets(self) -> None:
+        await guards.mind_sockets(self)
 
     async def _renew(self) -> None:
         """Keep presences and subscriptions alive: groups of a channel layer expire after a day."""

@@ -33,7 +33,7 @@ class Socket:
     """
 
     __slots__ = ("_drain", "_queue", "_queued_bytes", "_send", "_waiting_since", "_write", "auth_hash", "closed", "heard_at",
-                 "member", "member_id", "rooms", "session_key", "sights", "viewer")
+                 "member", "member_id", "news", "rooms", "session_key", "sights", "viewer")
 
     member: Member  # known once the hub has opened it
 
@@ -50,6 +50,7 @@ class Socket:
         self.viewer = Viewer(None)
         self.rooms: dict[str, int] = {}
         self.sights: dict[int, Sight] = {}  # what its member sees, by the number of the room
+        self.news = -1  # in how many other rooms something is new, as its page was told last
         self.heard_at = time.monotonic()
         self.closed = False
 

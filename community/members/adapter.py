@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]
 
 from community.http import client_address
-from community.members import actions
+from community.members import actions, queries
 from community.members.codes import put_codes
 from community.members.models import Member
 
@@ -43,6 +43,11 @@ class AuthenticationBackend(AllauthBackend):  # type: ignore[misc]
         found = Member.objects.with_address(login) if "@" in login else Member.objects.named(login)
         member: Member | None = self._check_password(found.first(), credentials["password"])
         return member
+
+    def get_user(self, user_id: int) -> Member | None:
+        """Whose session it is, as each page begins."""
+        member = queries.signed_in(user_id)
+        return member if member is not None and self.user_can_authenticate(member) else None
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]

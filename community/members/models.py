@@ -1,6 +1,5 @@
 """Who is here: members, what they agreed to, whom they block, and what holds them back."""
 
-from functools import cached_property
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -11,8 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community import policy
-from community.contributions import Viewer
-from community.members import ties
+from community.members.tied import Tied
 from community.policy import Action, Role
 
 
@@ -32,7 +30,7 @@ class MemberManager(BaseUserManager["Member"]):
         return self.alias(folded=Lower("email")).filter(folded=Lower(models.Value(email)))
 
 
-class Member(AbstractBaseUser):
+class Member(Tied, AbstractBaseUser):
     """A person, known by a pseudonym only.
 
     ``muted_until``, ``suspended_until``, ``held_next`` and ``held_until`` repeat what the rows of :class:`Restriction` say, so
@@ -120,56 +118,6 @@ class Member(AbstractBaseUser):
     def has_module_perms(self, app_label: str) -> bool:
         """Django's admin asks for this; the policy answers."""
         return policy.allowed(self, Action.USE_ADMIN)
-
-    @cached_property
-    def viewer(self) -> Viewer:
-        """This member as a reader, with their blocks loaded once."""
-        return Viewer(
-            member_id=self.pk,
-            sees_concealed=policy.allowed(self, Action.SEE_CONCEALED),
-            blocked=frozenset(row[0] for row in ties.BLOCKED.rows(self.pk)),
-        )
-
-    @cached_property
-    def group_ids(self) -> frozenset[int]:
-        """The support groups this member belongs to, asked for once."""
-        return frozenset(number for number, _agreed, _archived in self.belonging)
-
-    @cached_property
-    def unagreed_group_ids(self) -> frozenset[int]:
-        """Those of them whose present guidelines this member has not ticked yet."""
-        return frozenset(number for number, agreed, _archived in self.belonging if not agreed)
-
-    @cached_property
-    def archived_group_ids(self) -> frozenset[int]:
-        """Those of them that are archived: read, and no longer written in."""
-        return frozenset(number for number, _agreed, archived in self.belonging if archived)
-
-    @cached_property
-    def hosted_group_ids(self) -> frozenset[int]:
-        """The support groups this member hosts, asked for once."""
-        hostings: Any = self.hosted_groups  # type: ignore[attr-defined]  # of a room above this one
-        return frozenset(hostings.current().values_list("group_id", flat=True))
-
-    @cached_property
-    def belonging(self) -> list[tuple[int, bool, bool]]:
-        """The groups they belong to: number, whether the present guidelines are ticked, and whether it is archived."""
-        return ties.BELONGING.rows(self.pk) if self.pk else []  # type: ignore[no-any-return]
-
-    @cached_property
-    def meeting_ids(self) -> frozenset[int]:
-        """The meetings this member was let into, asked for once, and only where a room has one."""
-        return frozenset(number for number, _room in self.meeting_seats)
-
-    @cached_property
-    def side_room_ids(self) -> frozenset[int]:
-        """The side rooms this member has a place in."""
-        return frozenset(room for _number, room in self.meeting_seats if room is not None)
-
-    @cached_property
-    def meeting_seats(self) -> list[tuple[int, int | None]]:
-        """Numbers of meetings this member was let into, each with that of the side room they have a place in."""
-        return ties.SEATED.rows(self.pk) if self.pk else []  # type: ignore[no-any-return]
 
 
 class Consent(models.Model):

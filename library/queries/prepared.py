@@ -7,7 +7,7 @@ statements (Django asks for ``DISABLE_SERVER_SIDE_CURSORS`` behind one): then th
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
@@ -90,23 +90,28 @@ class PreparedRow(Generic[Row]):
     """One row of a model, whole, where a condition holds.
 
     :param condition: what stands behind ``WHERE``, with ``$1``, ``$2`` and so on for its values, and ``FOR UPDATE`` if wished.
+    :param beside: what else is asked with it, by the name the row gets it under.
     """
 
-    def __init__(self, model: type[Row], condition: str, types: Sequence[str]) -> None:
-        self._model, self._condition, self._types = model, condition, types
+    def __init__(self, model: type[Row], condition: str, types: Sequence[str], beside: Mapping[str, str] | None = None) -> None:
+        self._model, self._condition, self._types, self._beside = model, condition, types, dict(beside or {})
 
     def get(self, *values: Any) -> Row | None:
         """The row; None without one. One query."""
         found = self._statement.row(*values)
         if found is None:
             return None
+        whole = len(self._names)
         given = [value if convert is None else convert(value, None, connection)
-                 for value, convert in zip(found, self._converters, strict=True)]
-        return self._model.from_db(connection.alias, self._names, given)
+                 for value, convert in zip(found[:whole], self._converters, strict=True)]
+        row = self._model.from_db(connection.alias, self._names, given)
+        for name, value in zip(self._beside, found[whole:], strict=True):
+            setattr(row, name, value)
+        return row
 
     @cached_property
     def _statement(self) -> Prepared:
-        columns = ", ".join(f'"{field.column}"' for field in self._model._meta.concrete_fields)
+        columns = ", ".join([*(f'"{field.column}"' for field in self._model._meta.concrete_fields), *self._beside.values()])
         table = self._model._meta.db_table
         return Prepared(f'SELECT {columns} FROM "{table}" WHERE {self._condition}', self._types)  # noqa: S608 our own words
 

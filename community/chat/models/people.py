@@ -21,11 +21,15 @@ class Presence(models.Model):
 
 
 class Seen(models.Model):
-    """How far a member has read a room."""
+    """How far a member has read a room, and whether they want to hear of it.
+
+    :ivar quiet_at: since when they do not: no count of what is new, no word of who names them, no sound.
+    """
 
     room = models.ForeignKey("community.Room", on_delete=models.CASCADE, related_name="+")
     member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="seen_rooms")
     seq = models.PositiveBigIntegerField(default=0)
+    quiet_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["room", "member"], name="seen_once")]

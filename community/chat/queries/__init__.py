@@ -6,7 +6,7 @@ from community.chat.queries.dressing import dress, name_notes, offered_notes
 from community.chat.queries.finding import found
 from community.chat.queries.history import PAGE, mark_days, mark_own, page_before, page_from, pinned, place_on, waiting
 from community.chat.queries.people import alias_of, muted_by, suggested
-from community.chat.queries.rooms import rooms_for, seen_and_name, unread
+from community.chat.queries.rooms import rooms_for, seen_and_name
 from community.chat.queries.seats import sight_of
 
 __all__ = [
@@ -32,7 +32,6 @@ __all__ = [
     "seen_and_name",
     "sight_of",
     "suggested",
-    "unread",
     "update",
     "waiting",
     "with_author",

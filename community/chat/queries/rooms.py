@@ -1,14 +1,15 @@
 """The rooms somebody may enter, and what is new in them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models import Count, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from community import policy
-from community.chat.models import Message, Room, RoomAlias, Seat, Seen
-from community.chat.queries.seats import began_at
+from community.chat.models import Message, Room, RoomAlias, Seen
+from community.members import ties
 from community.policy import Action
 
 
@@ -17,7 +18,7 @@ class Door:
     """A room as it stands in the list of rooms.
 
     :ivar waiting: how many messages wait for this member to pass them on.
-    :ivar unread: how many messages they may see and have not seen.
+    :ivar unread: how many messages they may see and have not seen, as :attr:`Member.news` counts.
     """
 
     room: Room
@@ -32,24 +33,17 @@ def rooms_for(member: Any) -> list[Door]:
     piles: dict[int, int] = {}
     if any(policy.allowed(member, Action.CHANGE_ROOM, room) for room in rooms):
         piles = dict(Message.objects.waiting().order_by().values_list("room").annotate(Count("pk")))
-    news = unread(member, rooms)
-    return [Door(room, piles.get(room.pk, 0) if policy.allowed(member, Action.CHANGE_ROOM, room) else 0, news.get(room.pk, 0))
-            for room in rooms]
+    return [Door(room, piles.get(room.pk, 0) if policy.allowed(member, Action.CHANGE_ROOM, room) else 0,
+                 member.news.get(room.pk, 0)) for room in rooms]
 
 
-def unread(member: Any, rooms: list[Room]) -> dict[int, int]:
-    """How many messages of these rooms ``member`` may see and has not seen, in the rooms they have been to."""
-    seats = {seat.room_id: seat for seat in Seat.objects.filter(member=member.pk, room__in=[room.pk for room in rooms])}
-    reached = Q()
-    for room in rooms:
-        seat = seats.get(room.pk) or Seat(room=room, member=member)
-        reached |= Q(room=room, posted_seq__gt=began_at(member, room, seat))
-    if not reached:
-        return {}
-    seen = Seen.objects.filter(room=OuterRef("room"), member=member.pk).values("seq")
-    rows = Message.objects.filter(reached).in_sight(member, 0).exclude(author=member.pk).alias(
-        seen=Subquery(seen)).filter(posted_seq__gt=F("seen"))
-    return dict(rows.order_by().values_list("room").annotate(Count("pk")))
+def rooms_with_news(members: Mapping[int, Any]) -> dict[int, frozenset[int]]:
+    """Where something is new for each of ``members``, by their numbers: numbers of rooms. One query for all of them."""
+    found: dict[int, set[int]] = {}
+    for room in (ties.News(*row) for row in ties.NEWS_OF_MANY.rows(list(members))):
+        if policy.allowed(members[room.member_id], Action.READ_ROOM, room):
+            found.setdefault(room.member_id, set()).add(room.pk)
+    return {number: frozenset(rooms) for number, rooms in found.items()}
 
 
 def seen_and_name(member: Any, room: Room) -> tuple[int | None, str]:

@@ -48,8 +48,11 @@ def room(request: HttpRequest, slug: str) -> HttpResponseBase:
     visited = visit_of(member_of(request), found)
     if "on" in request.GET:
         return _to_day(request, visited)
+    is_newest = not {"before", "from"} & set(request.GET)
+    if is_newest:
+        visited.member.news.pop(found.pk, None)  # they are reading it
     response = page(request, visited, held=held)
-    if not {"before", "from"} & set(request.GET):
+    if is_newest:
         actions.mark_seen({(visited.room.pk, visited.member.pk): visited.room.last_seq})
     return response
 

@@ -61,6 +61,7 @@ def _key(request: HttpRequest, reader: shelf.Reader, context: dict[str, Any]) ->
     look = appearance(request)
     return (
         reader.standing, look["theme"], look["text"], request.method, request.get_full_path(), unseen_count(user),
+        len(user.news) if user.is_authenticated else None,
         *context["can"], context["newest_first"],
         refused and (str(refused.sentence), refused.sign_in), frozen(context["answer"]),
         *values_of(thread), *values_of(thread.board), *values_of(thread.author), thread.is_slow, thread.locked_by_id == user.pk,

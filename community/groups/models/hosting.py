@@ -1,4 +1,4 @@
-"""Who hosts a group."""
+"""Who hosts a group, and who was asked to become a host of the site."""
 
 from typing import Self
 
@@ -47,3 +47,41 @@ class GroupHost(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id} hosts {self.group_id}"
+
+
+class HostOfferQuerySet(models.QuerySet["HostOffer"]):
+    """Offers by whether they still stand."""
+
+    def standing(self) -> Self:
+        """Those nobody has answered or taken back."""
+        return self.filter(ended_at=None)
+
+
+class HostOffer(models.Model):
+    """A moderator asks ``member`` to become a host of the site: they are one when they have ticked the checklist."""
+
+    class Ended(models.TextChoices):
+        """What became of it."""
+
+        ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
+        WITHDRAWN = "withdrawn", _("taken back by a moderator")
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="host_offers")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    reason = models.CharField(max_length=500)
+    ended_at = models.DateTimeField(null=True)
+    ended_how = models.CharField(max_length=12, choices=Ended.choices, blank=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = HostOfferQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["member"], condition=models.Q(ended_at=None), name="host_offer_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} is asked to host"

@@ -64,6 +64,8 @@ class Decision(models.Model):
         ADDRESS = "address", _("looked at the e-mail address")
         ROOM_ACT = "room act", _("met by an act of a host in a room")
         GROUP_OUT = "group out", _("removed from a group")
+        HOST_GIVEN = "host given", _("made a host of this site")
+        HOST_ENDED = "host ended", _("no longer a host of this site")
         UPHELD = "upheld", _("looked at again, and it stays")
         OVERTURNED = "overturned", _("looked at again, and undone")
         CHANGED = "changed", _("looked at again, and made milder")

@@ -62,6 +62,7 @@ function begin(chat) {
     typing: (frame) => frame.room === room && showTyping(frame.name),
     pong: (frame) => log.hear(frame.rooms[room] ?? 0),
     refused: (frame) => (composer.tell(frame.reason), tellMeeting(frame)),
+    notice: (frame) => showNews(frame.rooms),
     error: () => setTimeout(() => connection.send({ type: "join", room, after: log.last }), 2000 + Math.random() * 3000),
   }
   connection.addEventListener("frame", ({ detail }) => handlers[detail.type]?.(detail))
