@@ -16,7 +16,7 @@ class CommunityConfig(AppConfig):
         from community.groups import hearing as _groups_hear  # noqa: F401
         from community.groups.meetings import hearing as _meetings_hear  # noqa: F401
         from community.members import signals  # noqa: F401
-        from community.moderation import hearing, hearing_hosts  # noqa: F401
+        from community.moderation import hearing, hearing_accounts, hearing_hosts  # noqa: F401
         from community.templatetags.discussions import BeneathEntries
         from library import beneath
 

@@ -73,6 +73,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if not kwargs["signup"] or not isinstance(response, HttpResponseRedirect):
             return response
         response["Location"] = reverse("recovery_codes") + "?" + urlencode({"next": response.url, "new": "1"})
+        actions.arrive(user, client_address(request))
         put_codes(response, user, actions.make_recovery_codes(user))
         if EmailAddress.objects.filter(user=user).exists():  # said even when a limit kept the letter back: silence would tell
             self.add_message(request, messages.INFO, "account/messages/address_noted.txt")

@@ -96,6 +96,7 @@ def _shape(letter: str) -> str:
 
 _RESERVED = frozenset(skeleton(word) for word in (_RESERVED_WORDS + " " + _CAST).split())
 _SPEAKS_WITH_AUTHORITY = frozenset(skeleton(word) for word in _TITLES.split())
+_TELLING = 4  # letters: shorter names are found in too many others
 _WORD = re.compile(r"[\w-]+")
 
 
@@ -134,6 +135,34 @@ def validate_guest_name(name: str) -> None:
     if bare_skeleton(name) in _RESERVED or words & _SPEAKS_WITH_AUTHORITY:
         raise ValidationError(_("This name could be taken for the team's, or for somebody who is here already. Please choose "
                                 "another; a made-up one is fine."), code="reserved")
+
+
+def speaks_with_authority(name: str) -> bool:
+    """Whether a part of ``name`` is the word for a task here, or for a profession people trust: ``mod_anna``."""
+    return not _SPEAKS_WITH_AUTHORITY.isdisjoint(_parts(name))
+
+
+def resembles(name: str, other: str) -> bool:
+    """Whether a tired reader could take ``name`` for ``other``: the same with more before or after it, or one letter apart."""
+    mine, theirs = skeleton(name), skeleton(other)
+    if theirs in _parts(name):
+        return True
+    if len(theirs) >= _TELLING and (mine.startswith(theirs) or mine.endswith(theirs)):
+        return True
+    return len(theirs) > _TELLING and _one_apart(mine, theirs)
+
+
+def _parts(name: str) -> set[str]:
+    pieces = (*re.split(r"[-_]+", name), *re.split(r"[-_\d]+", name))  # "m0d" means a word, and so does the name in "hana2"
+    return {skeleton(part) for part in pieces if part}
+
+
+def _one_apart(one: str, other: str) -> bool:
+    """Whether one letter was left out, put in, or is another."""
+    short, long = sorted((one, other), key=len)
+    begins = next((at for at, (left, right) in enumerate(zip(short, long, strict=False)) if left != right), len(short))
+    rest = short[begins + 1:] if len(short) == len(long) else short[begins:]
+    return len(long) - len(short) <= 1 and rest == long[begins + 1:]
 
 
 def bare_skeleton(name: str) -> str:

@@ -125,7 +125,7 @@ ACTS: tuple[Act, ...] = (
         effect=_("Nobody else will see it. The person reads your reason.")),
     Act(name="ask_edit", label=_("Ask for a change"), field="edit", action=Action.CONCEAL,
         effect=_("It stays as it is. The person reads what you would like to be changed."),
-        fits=lambda target: _shown(target) and _comes_back(target)),
+        fits=lambda target: (_shown(target) or isinstance(target, Member)) and _comes_back(target)),
     Act(name="hide", label=_("Take it down"), field="reason", action=Action.CONCEAL, fits=_shown,
         effect=_("Others see that a moderator has taken it down. The person still sees it, with your reason.")),
     Act(name="remove", label=_("Remove it for good"), field="reason", action=Action.REMOVE, fits=_has_place,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community import policy
 from community.members import queries
+from community.members.actions.arriving import named
 from community.members.models import Consent, Member
 from community.members.names import skeleton, validate_name
 from community.policy import Action, Refused, Role
@@ -45,6 +46,7 @@ def join(joining: Joining) -> Member:
             member = _save(Member(username=joining.username), joining.password)
             if joining.email:
                 EmailAddress.objects.create(user=member, email=joining.email.lower(), primary=True, verified=False)
+            named.send(sender=Member, member=member)
     except IntegrityError as error:  # somebody took the name, or its look-alike, in the same moment
         raise queries.name_taken() from error
     return member

@@ -8,6 +8,7 @@ from django.dispatch import Signal
 
 from community import live, policy
 from community.members import queries
+from community.members.actions.arriving import named
 from community.members.models import Member
 from community.members.names import skeleton, validate_name
 from community.policy import Action, Role
@@ -60,9 +61,10 @@ def rename(member: Member, name: str) -> bool:
         with transaction.atomic():
             Member.objects.filter(pk=member.pk).update(username=name, skeleton=shape)
             live.member_changed(member.pk)
+            member.username, member.skeleton = name, shape
+            named.send(sender=Member, member=member)
     except IntegrityError as error:
         raise queries.name_taken() from error
-    member.username, member.skeleton = name, shape
     return True
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from community.moderation.models import Kind, Reason
+from community.moderation.models import Kind, Reason, Sign
 from community.moderation.queries.queue import Wish
 from community.safety.models.screening import Label
 
@@ -28,7 +28,7 @@ class QueueForm(forms.Form):
     def __init__(self, data: Any, *, boards: Any, groups: Any) -> None:
         super().__init__(data)
         fields: Any = self.fields
-        fields["label"].choices = [("", _("any reason")), *Reason.choices, *Label.choices]
+        fields["label"].choices = [("", _("any reason")), *Reason.choices, *Label.choices, *Sign.choices]
         fields["board"].choices = [("", _("any board")), *((str(board.pk), board.title) for board in boards)]
         fields["group"].choices = [("", _("any group")), *((str(group.pk), group.name) for group in groups)]
         self.is_valid()

@@ -6,9 +6,10 @@ from community.moderation.models.cases import Case, CaseNote, Frozen, Kind, Outc
 from community.moderation.models.decisions import Decision, LogHead
 from community.moderation.models.reasons import CannedReason
 from community.moderation.models.reports import Reason, Report
+from community.moderation.models.signs import Sign
 from community.moderation.models.sweeps import UNDO, Sweep
 
 __all__ = [
     "UNDO", "Appeal", "CannedReason", "Case", "CaseNote", "Decision", "Frozen", "Kind", "LogHead", "ModeratorTraining",
-    "Outcome", "Proposal", "Reason", "Report", "StaffNote", "Sweep",
+    "Outcome", "Proposal", "Reason", "Report", "Sign", "StaffNote", "Sweep",
 ]
