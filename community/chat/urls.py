@@ -25,6 +25,7 @@ urlpatterns = [
     path("<slug:slug>/me/", own.own, name="room_own"),
     path("<slug:slug>/me/name/", own.name, name="room_name"),
     path("<slug:slug>/me/unmute/", own.unmute, name="room_unmute"),
+    path("<slug:slug>/me/quiet/", own.quiet, name="room_quiet"),
     path("<slug:slug>/draft/", own.draft, name="room_draft"),
     path("<slug:slug>/lobby/", meetings_views.lobby, name="lobby"),
     path("<slug:slug>/lobby/leave/", meetings_views.leave, name="lobby_leave"),

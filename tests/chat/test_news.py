@@ -145,7 +145,7 @@ class TestPages:
         for address in ("/forum/", "/library/", "/chat/", "/settings/"):
             page = been_here.get(address).content.decode()
             assert MENU.format(1) in page, address
-            assert "with new messages" in page
+            assert "rooms with something new" in page
         assert MENU.format(0) in been_here.get("/chat/lounge/").content.decode()
         assert MENU.format(0) in been_here.get("/forum/").content.decode()
 

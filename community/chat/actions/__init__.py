@@ -12,7 +12,7 @@ from community.chat.actions.messages import (
     stand_again,
     withdraw_message,
 )
-from community.chat.actions.muting import mute, unmute
+from community.chat.actions.muting import keep_quiet, mute, unmute
 from community.chat.actions.names import go_by
 from community.chat.actions.opening import closed_for_now
 from community.chat.actions.pinning import pin, unpin
@@ -23,6 +23,6 @@ from community.chat.actions.waiting import change_holding, pass_on, turn_back
 
 __all__ = [
     "EDIT_MINUTES", "Sent", "change_holding", "change_phase", "closed_for_now", "come_in", "edit_message", "erase",
-    "erase_expired", "go_by", "keep_draft", "mark_seen", "mute", "open_room", "pass_on", "pin", "react", "send_message",
-    "set_state", "stand_again", "take_seat", "turn_back", "unmute", "unpin", "withdraw_message",
+    "erase_expired", "go_by", "keep_draft", "keep_quiet", "mark_seen", "mute", "open_room", "pass_on", "pin", "react",
+    "send_message", "set_state", "stand_again", "take_seat", "turn_back", "unmute", "unpin", "withdraw_message",
 ]

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
 from community import policy, text
-from community.chat.models import Message, MessageMention, Room, RoomMute
+from community.chat.models import Message, MessageMention, Room, RoomMute, Seen
 from community.chat.queries.people import people_in
 from community.members.models import Block, Member
 from community.notifications.actions import Kind, raise_event
@@ -33,7 +33,8 @@ def _meant(author: Member, names: list[str], room: Room) -> QuerySet[Member]:
 def tell_named(message: Message) -> int:
     """Tell those whom ``message``, which has its place now, names for the first time. Says how many were told.
 
-    Not those who hide its author from themselves, everywhere or in this room. It goes out with the message, or not at all.
+    Not those who hide its author from themselves, everywhere or in this room, or hear nothing of the room. It goes out with
+    the message, or not at all.
     """
     named = text.addressed(message.html)
     if not named or not message.is_published:
@@ -41,8 +42,9 @@ def tell_named(message: Message) -> int:
     known = set(MessageMention.objects.filter(message=message).values_list("member_id", flat=True))
     MessageMention.objects.bulk_create([MessageMention(message=message, member_id=each) for each in sorted(named - known)])
     has_alias = bool(message.alias)
-    silent = set(RoomMute.objects.filter(room=message.room_id, muted=message.author_id, of_alias=has_alias).values_list(
-        "member_id", flat=True))
+    muting = RoomMute.objects.filter(room=message.room_id, muted=message.author_id, of_alias=has_alias).values_list("member_id")
+    keeping_quiet = Seen.objects.filter(room=message.room_id, member__in=named, quiet_at__isnull=False).values_list("member_id")
+    silent = {number for number, in muting.union(keeping_quiet)}
     if not has_alias:
         silent |= set(Block.objects.filter(blocked=message.author_id).values_list("blocker_id", flat=True))
     return raise_event(kind=Kind.ROOM_MENTION, members=named - known - silent, room_id=message.room_id, message_id=message.pk,

@@ -6,7 +6,7 @@ from community.chat.queries.dressing import dress, name_notes, offered_notes
 from community.chat.queries.finding import found
 from community.chat.queries.history import PAGE, mark_days, mark_own, page_before, page_from, pinned, place_on, waiting
 from community.chat.queries.people import alias_of, muted_by, suggested
-from community.chat.queries.rooms import rooms_for, seen_and_name
+from community.chat.queries.rooms import own_in, rooms_for
 from community.chat.queries.seats import sight_of
 
 __all__ = [
@@ -24,12 +24,12 @@ __all__ = [
     "muted_by",
     "name_notes",
     "offered_notes",
+    "own_in",
     "page_before",
     "page_from",
     "pinned",
     "place_on",
     "rooms_for",
-    "seen_and_name",
     "sight_of",
     "suggested",
     "update",

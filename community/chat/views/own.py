@@ -24,7 +24,7 @@ def own(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _shown(request: HttpRequest, visited: Visit, form: NameForm, status: int = 200) -> HttpResponse:
     context = {"room": visited.room, "form": form, "alias": queries.alias_of(visited.member, visited.room),
-               "goes_by": queries.seen_and_name(visited.member, visited.room)[1],
+               "goes_by": queries.own_in(visited.member, visited.room).alias,
                "muted": queries.muted_by(visited.member, visited.room)}
     return render(request, "chat/own.html", context, status=status)
 
@@ -59,6 +59,17 @@ def unmute(request: HttpRequest, slug: str) -> HttpResponse:
     if actions.unmute(visited.member, numbers):
         notices.success(request, _("You read them again."))
     return redirect("room_own", visited.room.slug)
+
+
+@serves(Action.READ_ROOM)
+@require_POST
+def quiet(request: HttpRequest, slug: str) -> HttpResponse:
+    """Hear nothing of this room, or (``again``) hear of it again."""
+    visited = visit(request, slug)
+    if actions.keep_quiet(visited.member, visited.room, is_quiet="again" not in request.POST):
+        notices.success(request, _("You hear of this room again.") if "again" in request.POST else
+                        _("Done: it is quiet now. You can read and write here as before."))
+    return redirect(visited.room)
 
 
 @serves(Action.KEEP_DRAFT)

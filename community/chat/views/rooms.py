@@ -76,9 +76,10 @@ def page(request: HttpRequest, visited: Visit, *, form: MessageForm | None = Non
     else:
         shown, is_newer = queries.page_from(visited.room, begin, visited.sight)
         more, newer = begin > visited.sight.since + 1, (shown[-1].posted_seq or 0) + 1 if is_newer else None
-    seen, alias = queries.seen_and_name(visited.member, visited.room)
-    context = _about(visited, held) | _ready(visited, shown, seen) | {
-        "form": form or _fresh_form(request, visited, alias), "alias": alias, "more": more, "newer": newer,
+    own = queries.own_in(visited.member, visited.room)
+    context = _about(visited, held) | _ready(visited, shown, own.seen) | {
+        "form": form or _fresh_form(request, visited, own.alias), "alias": own.alias, "is_quiet": own.is_quiet,
+        "more": more, "newer": newer,
         "is_past": before is not None or begin is not None, "oldest": shown[0].posted_seq if shown else begin or 0,
     }
     return render(request, "chat/room.html", context, status=status)

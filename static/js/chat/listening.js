@@ -12,6 +12,7 @@ export class Listening {
 
   // A switch that is off until somebody turns it on, and remembered on this device.
   #bind(button, name, turn) {
+    if (!button) return null // a room that is kept quiet has no sound
     const key = `chat:${name}:${this.member}`
     const set = (on) => {
       button.setAttribute("aria-pressed", String(on))
@@ -30,7 +31,7 @@ export class Listening {
   }
 
   hear() {
-    if (this.sound.getAttribute("aria-pressed") !== "true") return
+    if (this.sound?.getAttribute("aria-pressed") !== "true") return
     this.#audio ??= new AudioContext()
     const [tone, volume] = [this.#audio.createOscillator(), this.#audio.createGain()]
     const now = this.#audio.currentTime
