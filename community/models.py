@@ -13,6 +13,7 @@ from community.chat.models import (
     Seat,
     Seen,
 )
+from community.export.models import Export
 from community.forum.models import (
     Board,
     BoardGroup,
@@ -74,7 +75,7 @@ from community.safety.models import HelpService, HelpServiceChange, Phrase, Scre
 
 __all__ = [
     "Appeal", "Attendance", "Block", "Board", "BoardGroup", "BoardMark", "Bookmark", "CalendarFeed", "CannedReason", "Case",
-    "CaseNote", "Consent", "ContentNote", "Debrief", "Decision", "Draft", "Duty", "EntryLink", "Follow", "Frozen",
+    "CaseNote", "Consent", "ContentNote", "Debrief", "Decision", "Draft", "Duty", "EntryLink", "Export", "Follow", "Frozen",
     "GroupGuidelines", "GroupHost", "GroupLog", "GuestContact", "Guidelines", "HelpService", "HelpServiceChange",
     "HostNote", "HostOffer", "HostTraining", "Incident", "IncidentStep", "Invitation", "JoinRequest", "LogHead", "Meeting",
     "MeetingAct", "Member", "Membership", "Mention", "Message", "MessageMention", "MessageReaction", "ModeratorTraining",

@@ -50,6 +50,7 @@ REPORT = Limit(name="report", count=20, seconds=3600, sentence=_(
 REPORT_UNSEEN = Limit(name="report_unseen", count=6, seconds=3600, sentence=_(
     "From one place six things an hour can be reported without signing in. If somebody is in danger now, please use the "
     "numbers under “Get help now”."))
+EXPORT = Limit(name="export", count=3, seconds=86_400, sentence=_("You can take your data along three times a day."))
 RENAME = Limit(name="rename", count=3, seconds=86_400, sentence=_("You can change your name three times a day."))
 RECOVER = Limit(name="recover", count=10, seconds=900, sentence=_("A name can be tried ten times in a quarter of an hour."))
 RECOVER_FROM = Limit(name="recover_from", count=30, seconds=900,

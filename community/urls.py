@@ -36,6 +36,7 @@ urlpatterns = [
     path("settings/standing/", standing.standing, name="standing"),
     path("settings/decisions/<int:number>/", standing.decision, name="own_decision"),
     path("settings/decisions/<slug:kind>/<int:number>/", standing.decision_about, name="decision_about"),
+    path("", include("community.export.urls")),
     path("", include("community.members.urls")),
     path("settings/reading/", forum_reading.preferences, name="reading_settings"),
     path("bookmarks/", forum_lists.bookmarks, name="bookmarks"),

@@ -42,7 +42,7 @@ class Standing:
 
 def standing_of(member: Member) -> Standing:
     """How ``member`` stands. Five queries, whatever there is."""
-    told = _met(member).filter(act__in=APPEALABLE).exclude(effect__has_key="restriction")
+    told = decisions_met(member).filter(act__in=APPEALABLE).exclude(effect__has_key="restriction")
     told = told.select_related("appeal", "target_type")
     return Standing(list(members.restrictions_in_force(member)), list(members.restrictions_past(member)),
                     list(told.order_by("-pk")[:SHOWN]))
@@ -55,7 +55,7 @@ def latest_about(member: Member, kind: str, number: int) -> Decision | None:
         return None
     itself = Q(target_type=ContentType.objects.get_for_model(model), target_id=number)
     with_others = Q(effect__messages__contains=[{"id": number}]) if model is Message else Q(pk__in=[])
-    return _met(member).filter(itself | with_others, act__in=APPEALABLE).order_by("-pk").first()
+    return decisions_met(member).filter(itself | with_others, act__in=APPEALABLE).order_by("-pk").first()
 
 
 def shown(member: Member, decision: Decision) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def original(reader: Member, decision: Decision) -> Any:
     return target
 
 
-def _met(member: Member) -> QuerySet[Decision]:
+def decisions_met(member: Member) -> QuerySet[Decision]:
     """Decisions that met ``member``, under their own name or a name for one thread or room."""
     under_a_name = Q(pk__in=[])
     for model in KINDS.values():

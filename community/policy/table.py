@@ -63,6 +63,7 @@ RULES: dict[Action, tuple[Condition, ...]] = {
     Action.CHECK_HEALTH: (),
     Action.MANAGE_ACCOUNT: (SIGNED_IN,),
     Action.CLOSE_ACCOUNT: (SIGNED_IN,),
+    Action.EXPORT_OWN: (SIGNED_IN,),
     Action.READ_PROFILE: (SIGNED_IN,),
     Action.BLOCK_MEMBER: (SIGNED_IN, NOT_ONESELF, IS_SOMEBODY),
     Action.LIST_BOARDS: (),
@@ -161,6 +162,7 @@ RULES: dict[Action, tuple[Condition, ...]] = {
 WHILE_SUSPENDED = frozenset({
     Action.READ_PAGES, Action.GET_HELP, Action.LEAVE_QUICKLY, Action.CHOOSE_APPEARANCE, Action.JOIN, Action.CHECK_HEALTH,
     Action.MANAGE_ACCOUNT, Action.CLOSE_ACCOUNT, Action.READ_CALENDAR_FEED, Action.APPEAL, Action.READ_CARE,
+    Action.EXPORT_OWN,
 })
 WHILE_MUTED = WHILE_SUSPENDED | {
     Action.READ_PROFILE, Action.BLOCK_MEMBER, Action.LIST_BOARDS, Action.READ_BOARD, Action.READ_THREAD, Action.LIST_ROOMS,

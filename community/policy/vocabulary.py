@@ -43,6 +43,7 @@ class Action(StrEnum):
     JOIN = "join"
     MANAGE_ACCOUNT = "manage_account"
     CLOSE_ACCOUNT = "close_account"
+    EXPORT_OWN = "export_own"
     READ_PROFILE = "read_profile"
     BLOCK_MEMBER = "block_member"
     LIST_BOARDS = "list_boards"

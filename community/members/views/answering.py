@@ -1,24 +1,24 @@
 """What the views of this room share."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from allauth.account.decorators import reauthentication_required
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from community.members.models import Member
 
-View = Callable[..., HttpResponse]
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def freshly_signed_in(view: View) -> View:
     """Ask for the password (or passkey) again when it was not given in the last minutes."""
-    return cast(View, reauthentication_required(view))
+    return cast("View", reauthentication_required(view))
 
 
 def me(request: HttpRequest) -> Member:

@@ -1,0 +1,100 @@
+"""Chat and support groups: what somebody said, where they belong, and what they planned to come to."""
+
+from django.utils.translation import gettext_lazy as _
+
+from community.chat.models import Message, MessageReaction, RoomAct, RoomAlias, RoomMute, Seat, Seen
+from community.export.sections.section import Section
+from community.groups.meetings.models import Attendance, CalendarFeed, MeetingAct, Reminder
+from community.groups.models import (
+    Debrief,
+    Duty,
+    GroupHost,
+    GroupLog,
+    HostOffer,
+    HostTraining,
+    Invitation,
+    JoinRequest,
+    Membership,
+    Shift,
+    WaitingPlace,
+)
+
+_IN_A_ROOM = {"room": "room.title"}
+_IN_A_GROUP = {"group": "group.name"}
+
+ROOMS = (
+    Section(key="messages", title=_("What you said in rooms, as far as it is still kept"), covers=("Message.author",),
+            rows=lambda member: Message.objects.filter(author=member).select_related("room").order_by("pk"),
+            fields={**_IN_A_ROOM, "under_the_name": "alias", "words": "body", "at": "created_at", "changed_at": "edited_at",
+                    "state": "get_state_display", "why": "state_reason", "notes": "notes", "erased_at": "erased_at"}),
+    Section(key="message_reactions", title=_("Your reactions in rooms"), covers=("MessageReaction.member",),
+            rows=lambda member: MessageReaction.objects.filter(member=member).select_related("message__room").order_by("pk"),
+            fields={"room": "message.room.title", "what": "get_kind_display", "at": "at"}),
+    Section(key="names_for_rooms", title=_("Your names for one room"), covers=("RoomAlias.member",),
+            rows=lambda member: RoomAlias.objects.filter(member=member).select_related("room").order_by("pk"),
+            fields={**_IN_A_ROOM, "name": "name", "is_in_use": "in_use"}),
+    Section(key="room_mutes", title=_("Whom you do not read in a room"), covers=("RoomMute.member",),
+            rows=lambda member: RoomMute.objects.filter(member=member).select_related("room", "muted").order_by("pk"),
+            fields={**_IN_A_ROOM, "name": lambda row: row.of_alias or row.muted.name, "since": "since"}),
+    Section(key="seats", title=_("Rooms you came into"), covers=("Seat.member",),
+            rows=lambda member: Seat.objects.filter(member=member).select_related("room").order_by("pk"),
+            fields={**_IN_A_ROOM, "since": "joined_at", "paused_until": "paused_until", "away_until": "removed_until"}),
+    Section(key="rooms_read", title=_("How far you have read in rooms"), covers=("Seen.member",),
+            rows=lambda member: Seen.objects.filter(member=member).select_related("room").order_by("pk"),
+            fields={**_IN_A_ROOM, "place": "seq"}),
+    Section(key="room_acts", title=_("What hosts did about you in rooms"), covers=("RoomAct.about",),
+            rows=lambda member: RoomAct.objects.filter(about=member).select_related("room").order_by("pk"),
+            fields={**_IN_A_ROOM, "what": "get_act_display", "reason": "reason", "at": "at"}),
+)
+
+GROUPS = (
+    Section(key="memberships", title=_("Support groups you belong or belonged to"), covers=("Membership.member",),
+            rows=lambda member: Membership.objects.filter(member=member).select_related("group").order_by("pk"),
+            fields={**_IN_A_GROUP, "since": "joined_at", "agreed_at": "agreed_at", "until": "left_at",
+                    "how_it_ended": "get_left_how_display", "why": "left_reason"}),
+    Section(key="join_requests", title=_("Where you asked to join"), covers=("JoinRequest.member",),
+            rows=lambda member: JoinRequest.objects.filter(member=member).select_related("group").order_by("pk"),
+            fields={**_IN_A_GROUP, "words": "note", "at": "at", "state": "get_state_display", "decided_at": "decided_at",
+                    "reason": "reason"}),
+    Section(key="waiting_places", title=_("Where you wait or waited for a place"), covers=("WaitingPlace.member",),
+            rows=lambda member: WaitingPlace.objects.filter(member=member).select_related("group").order_by("pk"),
+            fields={**_IN_A_GROUP, "since": "since", "until": "ended_at", "how_it_ended": "get_ended_how_display"}),
+    Section(key="group_log", title=_("What was done about you in groups"), covers=("GroupLog.about",),
+            rows=lambda member: GroupLog.objects.filter(about=member).select_related("group").order_by("pk"),
+            fields={**_IN_A_GROUP, "what": "get_act_display", "reason": "reason", "at": "at"}),
+    Section(key="invitations", title=_("Invitations you made"), covers=("Invitation.by",),
+            rows=lambda member: Invitation.objects.filter(by=member).select_related("group").order_by("pk"),
+            fields={**_IN_A_GROUP, "at": "at", "until": "expires_at", "uses_left": "uses_left"}),
+    Section(key="hosting", title=_("Groups you host or hosted"), covers=("GroupHost.member",),
+            rows=lambda member: GroupHost.objects.filter(member=member).select_related("group").order_by("pk"),
+            fields={**_IN_A_GROUP, "since": "since", "until": "until", "reason": "reason"}),
+    Section(key="host_offers", title=_("When you were asked to become a host"), covers=("HostOffer.member",),
+            rows=lambda member: HostOffer.objects.filter(member=member).order_by("pk"),
+            fields={"reason": "reason", "at": "at", "until": "ended_at", "how_it_ended": "get_ended_how_display"}),
+    Section(key="duties", title=_("When you were on duty"), covers=("Duty.member",),
+            rows=lambda member: Duty.objects.filter(member=member).select_related("group").order_by("pk"),
+            fields={**_IN_A_GROUP, "since": "since", "until": "until"}),
+    Section(key="shifts", title=_("Your shifts on the rota"), covers=("Shift.host",),
+            rows=lambda member: Shift.objects.filter(host=member).select_related("group").order_by("pk"),
+            fields={**_IN_A_GROUP, "since": "start", "until": "end", "cancelled_at": "cancelled_at"}),
+    Section(key="debriefs", title=_("What you wrote after hosting"), covers=("Debrief.by",),
+            rows=lambda member: Debrief.objects.filter(by=member).select_related("group").order_by("pk"),
+            fields={**_IN_A_GROUP, "at": "at", "weight": "weight", "happened": "happened", "helped": "helped"}),
+    Section(key="host_training", title=_("The checklist for hosts"), covers=("HostTraining.member",),
+            rows=lambda member: HostTraining.objects.filter(member=member).order_by("pk"),
+            fields={"version": "version", "at": "at"}),
+    Section(key="meetings", title=_("Meetings you came to"), covers=("Attendance.member",),
+            rows=lambda member: Attendance.objects.filter(member=member).select_related(
+                "occurrence__meeting__group").order_by("pk"),
+            fields={"meeting": "occurrence_id", "group": "occurrence.meeting.group.name", "under_the_name": "alias",
+                    "in_one_word": "word", "state": "get_state_display", "reason": "reason", "at": "came_at"}),
+    Section(key="meeting_acts", title=_("What was done about you in meetings"), covers=("MeetingAct.about",),
+            rows=lambda member: MeetingAct.objects.filter(about=member).order_by("pk"),
+            fields={"meeting": "occurrence_id", "what": "get_verb_display", "reason": "reason", "at": "at"}),
+    Section(key="reminders", title=_("Meetings you want to be told of"), covers=("Reminder.member",),
+            rows=lambda member: Reminder.objects.filter(member=member).order_by("pk"),
+            fields={"meeting": "meeting_id", "since": "since"}),
+    Section(key="calendars", title=_("Your calendar’s address (the address itself is a key, so it is not here)"),
+            covers=("CalendarFeed.member",), rows=lambda member: CalendarFeed.objects.filter(member=member).order_by("pk"),
+            fields={"made_at": "made_at"}),
+)
