@@ -7,10 +7,13 @@ listens finds what is missing in the database (three nets, DESIGN 5).
 import asyncio
 import hashlib
 import logging
+import os
+import threading
+from functools import cache
 from typing import Any
 
 from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
+from channels.layers import InMemoryChannelLayer, get_channel_layer
 from django.db import transaction
 
 log = logging.getLogger(__name__)
@@ -57,9 +60,29 @@ def _on_commit(group: str, event: dict[str, Any]) -> None:
 
 def _send(group: str, event: dict[str, Any]) -> None:
     try:
-        async_to_sync(_announce)(group, event)
+        _tell(group, event)
     except Exception:  # the change is committed; a broken layer must not turn it into an error for the person
         log.warning("announcement lost: group=%s type=%s", group, event["type"], exc_info=True)
+
+
+def _tell(group: str, event: dict[str, Any]) -> None:
+    """:raises Exception: the layer did not take it."""
+    if isinstance(get_channel_layer(), InMemoryChannelLayer):  # whose queues belong to the loop of who listens
+        async_to_sync(_announce)(group, event)
+    else:
+        asyncio.run_coroutine_threadsafe(_announce(group, event), _line(os.getpid())).result()
+
+
+@cache
+def _line(process: int) -> asyncio.AbstractEventLoop:
+    """The loop that announces for all threads of this process, so that its connection stays open.
+
+    ``async_to_sync`` outside of a loop makes a loop, a thread and a connection for each announcement: a third of what sending a
+    message cost. Two who ask for the first time at once make one too many; it idles.
+    """
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name=f"announcements of {process}", daemon=True).start()
+    return loop
 
 
 async def _announce(group: str, event: dict[str, Any]) -> None:
@@ -70,7 +93,7 @@ async def _announce(group: str, event: dict[str, Any]) -> None:
 def reachable() -> bool:
     """Whether the channel layer takes announcements just now."""
     try:
-        async_to_sync(_announce)("health", {"type": "health"})
+        _tell("health", {"type": "health"})
     except Exception:
         log.warning("the channel layer does not answer", exc_info=True)
         return False

@@ -83,15 +83,24 @@ def spend(limit: Limit, who: int | str) -> None:
     if _suspended.get():
         return
     key, now = f"limit:{limit.name}:{who}", time.time()
-    if cache.add(key, 0, timeout=limit.seconds):  # the time begins with the first use, not with the clock's hour
-        cache.set(f"{key}:end", now + limit.seconds, timeout=limit.seconds)
     try:
         used = cache.incr(key)
-    except ValueError:  # run out between the two calls: nobody is refused for the cache's sake
-        return
+    except ValueError:  # the first use, with which the time begins, not with the clock's hour
+        used = _begin(key, limit, now)
     if used > limit.count:
         wait = max(1.0, cache.get(f"{key}:end", now) - now)
         raise Refused(f"{limit.sentence} {in_words(wait)}", status=429, retry_after=wait)
+
+
+def _begin(key: str, limit: Limit, now: float) -> int:
+    """Count the first use; or one more, when two are the first in the same moment."""
+    if cache.add(key, 1, timeout=limit.seconds):
+        cache.set(f"{key}:end", now + limit.seconds, timeout=limit.seconds)
+        return 1
+    try:
+        return int(cache.incr(key))
+    except ValueError:  # run out between the two calls: nobody is refused for the cache's sake
+        return 0
 
 
 def in_words(seconds: float) -> str:

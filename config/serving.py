@@ -21,7 +21,6 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
-from django.urls import get_resolver
 
 from config import embedded, memory
 from config.processes import Family
@@ -62,7 +61,7 @@ class Serving:
         with Family(orphaned=_stop_unneeded_postgres) as family:
             if not family.finish("preparing", self._prepare):
                 return 1
-            _load_what_children_share()
+            load_what_children_share()
             family.start("web", lambda: serve_pages(listening, self._announce))
             family.start("worker", work)
             return 0 if family.watch() else 1
@@ -159,12 +158,11 @@ def _is_demo() -> bool:
     return not settings.PRODUCTION and Member.objects.filter(username__in=names).count() == len(names)
 
 
-def _load_what_children_share() -> None:
+def load_what_children_share() -> None:
     """Import the site, and keep its memory shared: what is frozen is never touched by the garbage collector again."""
     for module in ("config.asgi", "config.websocket", "uvicorn.loops.uvloop", "uvicorn.protocols.http.httptools_impl"):
         import_module(module)
-    get_resolver().url_patterns  # noqa: B018  reading it imports every view
-    import_module("community.safety.screening").read_in()
+    memory.read_in()
     for wrapper in connections.all(initialized_only=True):
         wrapper.close()
         wrapper.close_pool()  # type: ignore[attr-defined]

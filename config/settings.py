@@ -127,9 +127,9 @@ DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
 DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["HOST"])  # a socket's folder arrives percent-encoded
 DATABASES["default"].setdefault("OPTIONS", {})
-# What is prepared by name (library/queries/prepared.py) is planned once. PostgreSQL would plan some of it anew each time, for a plan
-# for one quoted post looks cheaper than one for ten, and planning takes ten times as long as the answer. Django prepares nothing
-# else. A pooler knows neither this option nor what was prepared.
+# What is prepared by name (library/queries/prepared.py) is planned once. PostgreSQL would plan some of it anew each time, for a
+# plan for one quoted post looks cheaper than one for ten, and planning takes ten times as long as the answer. Django prepares
+# nothing else. A pooler knows neither this option nor what was prepared.
 if not DATABASES["default"].get("DISABLE_SERVER_SIDE_CURSORS"):
     DATABASES["default"]["OPTIONS"].setdefault("options", "-c plan_cache_mode=force_generic_plan")
 if TESTING:

@@ -86,34 +86,26 @@ class Prepared:
         return re.sub(r"\$\d", "%s", _doubled(self.statement))
 
 
-class PreparedRow(Generic[Row]):
-    """One row of a model, whole, where a condition holds.
+class Columns(Generic[Row]):
+    """The columns of a model, and rows made of what was found in them."""
 
-    :param condition: what stands behind ``WHERE``, with ``$1``, ``$2`` and so on for its values, and ``FOR UPDATE`` if wished.
-    :param beside: what else is asked with it, by the name the row gets it under.
-    """
+    def __init__(self, model: type[Row]) -> None:
+        self._model = model
 
-    def __init__(self, model: type[Row], condition: str, types: Sequence[str], beside: Mapping[str, str] | None = None) -> None:
-        self._model, self._condition, self._types, self._beside = model, condition, types, dict(beside or {})
+    def of(self, table: str) -> str:
+        """The columns as a statement asks for them, of ``table`` or what it is called there."""
+        return ", ".join(f'"{table}"."{field.column}"' for field in self._model._meta.concrete_fields)
 
-    def get(self, *values: Any) -> Row | None:
-        """The row; None without one. One query."""
-        found = self._statement.row(*values)
-        if found is None:
-            return None
-        whole = len(self._names)
+    def row(self, values: Sequence[Any]) -> Row:
+        """The row that has ``values``, in the order of :meth:`of`."""
         given = [value if convert is None else convert(value, None, connection)
-                 for value, convert in zip(found[:whole], self._converters, strict=True)]
-        row = self._model.from_db(connection.alias, self._names, given)
-        for name, value in zip(self._beside, found[whole:], strict=True):
-            setattr(row, name, value)
-        return row
+                 for value, convert in zip(values, self._converters, strict=True)]
+        return self._model.from_db(connection.alias, self._names, given)
 
     @cached_property
-    def _statement(self) -> Prepared:
-        columns = ", ".join([*(f'"{field.column}"' for field in self._model._meta.concrete_fields), *self._beside.values()])
-        table = self._model._meta.db_table
-        return Prepared(f'SELECT {columns} FROM "{table}" WHERE {self._condition}', self._types)  # noqa: S608 our own words
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._names)
 
     @cached_property
     def _names(self) -> list[str]:
@@ -122,6 +114,34 @@ class PreparedRow(Generic[Row]):
     @cached_property
     def _converters(self) -> list[Any]:
         return [getattr(field, "from_db_value", None) for field in self._model._meta.concrete_fields]
+
+
+class PreparedRow(Generic[Row]):
+    """One row of a model, whole, where a condition holds.
+
+    :param condition: what stands behind ``WHERE``, with ``$1``, ``$2`` and so on for its values, and ``FOR UPDATE`` if wished.
+    :param beside: what else is asked with it, by the name the row gets it under.
+    """
+
+    def __init__(self, model: type[Row], condition: str, types: Sequence[str], beside: Mapping[str, str] | None = None) -> None:
+        self._columns, self._table, self._condition, self._types = Columns(model), model._meta.db_table, condition, types
+        self._beside = dict(beside or {})
+
+    def get(self, *values: Any) -> Row | None:
+        """The row; None without one. One query."""
+        found = self._statement.row(*values)
+        if found is None:
+            return None
+        whole = self._columns.count
+        row = self._columns.row(found[:whole])
+        for name, value in zip(self._beside, found[whole:], strict=True):
+            setattr(row, name, value)
+        return row
+
+    @cached_property
+    def _statement(self) -> Prepared:
+        columns = ", ".join([self._columns.of(self._table), *self._beside.values()])
+        return Prepared(f'SELECT {columns} FROM "{self._table}" WHERE {self._condition}', self._types)  # noqa: S608 our own words
 
 
 def _doubled(statement: str) -> str:

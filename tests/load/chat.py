@@ -10,6 +10,7 @@ number is the machine's shows there. Nothing here fails a build.
 import argparse
 import json
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -25,6 +26,7 @@ from tests.load.stack import cpu_seconds, resident, stack
 
 GREETING = '{"type":"join","room":"lounge","after":AFTER}'
 WRITERS = 100
+SERVED = [sys.executable, "-m", "tests.load.served"]  # what ``make serve`` runs
 Send = Callable[[str], object]
 
 
@@ -106,7 +108,7 @@ def serving(**environment: str) -> Iterator[Any]:
 
     usual = {"REDIS_URL": os.environ["REDIS_URL"], "CHAT_SOCKETS_PER_MEMBER": "5000", "CHAT_SWEEP_SECONDS": "3",
              "CHAT_SILENCE_SECONDS": "600"}
-    with running(environment={**usual, **environment}) as server:
+    with running(environment={**usual, **environment}, command=SERVED) as server:
         time.sleep(1)
         yield server
 

@@ -1,6 +1,6 @@
 """Reading rooms: history by pages, what changed since a number, what is found, who is near."""
 
-from community.chat.queries.changes import RESUME_LIMIT, Changes, changes, heads, update, with_author
+from community.chat.queries.changes import RESUME_LIMIT, Changes, changes, heads, with_author
 from community.chat.queries.drafts import kept_draft
 from community.chat.queries.dressing import dress, name_notes, offered_notes
 from community.chat.queries.finding import found
@@ -8,6 +8,7 @@ from community.chat.queries.history import PAGE, mark_days, mark_own, page_befor
 from community.chat.queries.people import alias_of, muted_by, suggested
 from community.chat.queries.rooms import own_in, rooms_for
 from community.chat.queries.seats import sight_of
+from community.chat.queries.updating import update
 
 __all__ = [
     "PAGE",
