@@ -9,11 +9,11 @@ from community import live
 
 
 @pytest.fixture
-def line(valkey: ValkeyServer) -> "redis.Redis[bytes]":
+def line(valkey: ValkeyServer) -> redis.Redis:
     return redis.Redis(port=valkey.port)
 
 
-def test_a_hundred_announcements_take_one_connection(valkey: ValkeyServer, line: "redis.Redis[bytes]") -> None:
+def test_a_hundred_announcements_take_one_connection(valkey: ValkeyServer, line: redis.Redis) -> None:
     layer = {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [f"redis://127.0.0.1:{valkey.port}/0"]}}
     with override_settings(CHANNEL_LAYERS={"default": layer}):
         assert live.reachable()
