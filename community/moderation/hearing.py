@@ -16,9 +16,11 @@ from community.contributions import State
 from community.forum.actions.acts import acted
 from community.forum.actions.states import settled as post_settled
 from community.forum.models import Post, Thread, ThreadAct
+from community.moderation.actions.appealing import APPEALABLE
 from community.moderation.actions.cases import add_labels, open_case
 from community.moderation.actions.resolving import settle_case_of
 from community.moderation.models import Decision, Kind
+from community.notifications.actions import tie_moved_to_decision
 from community.policy.attention import LATER, NEWCOMERS, URGENT, matched_gravity
 from community.safety.signals import screened
 
@@ -27,14 +29,17 @@ _LOGGED = frozenset(Decision.Act.values)
 
 
 @receiver(acted, dispatch_uid="moderation.hearing")
-def write_decision(sender: Any, *, act: ThreadAct, post: Post | None = None, **_rest: Any) -> None:
-    """Put ``act`` into the log, when it was done with somebody else's thread, or post."""
+def write_decision(sender: Any, *, act: ThreadAct, post: Post | None = None, effect: Any = None, **_rest: Any) -> None:
+    """Put ``act`` into the log, when it was done with somebody else's thread, or post, and tie to it what they were told."""
     thread = act.other if act.act == ThreadAct.Act.MERGED and act.other is not None else act.thread
     target: Thread | Post = post or thread
     if act.by_id == target.author_id or act.act not in _LOGGED:
         return
-    Decision.objects.create(act=act.act, by=act.by, about_id=None if target.alias else target.author_id, reason=act.reason,
-                            target_id=target.pk, target_type=ContentType.objects.get_for_model(target))
+    row = Decision.objects.create(
+        act=act.act, by=act.by, about_id=None if target.alias else target.author_id, reason=act.reason, target_id=target.pk,
+        target_type=ContentType.objects.get_for_model(target), effect=dict(effect or {}))
+    if row.act in APPEALABLE:
+        tie_moved_to_decision(target.author_id, (act.other or thread).pk, row.pk)
 
 
 @receiver(screened, dispatch_uid="moderation.hearing.screened")

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from community.chat.models import Message
 from community.contributions import State
-from community.forum.models import Post
+from community.forum.models import Post, Thread
 from community.forum.queries import fill_marks
 from community.members import queries as members
 from community.members.models import Member, Restriction
@@ -79,7 +79,7 @@ def original(reader: Member, decision: Decision) -> Any:
 def decisions_met(member: Member) -> QuerySet[Decision]:
     """Decisions that met ``member``, under their own name or a name for one thread or room."""
     under_a_name = Q(pk__in=[])
-    for model in KINDS.values():
+    for model in (*KINDS.values(), Thread):
         own = model.objects.filter(author=member).exclude(alias="").values("pk")  # type: ignore[attr-defined]
         under_a_name |= Q(about=None, target_type=ContentType.objects.get_for_model(model), target_id__in=own)
     return Decision.objects.filter(Q(about=member) | under_a_name)

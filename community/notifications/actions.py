@@ -102,6 +102,13 @@ def tie_to_decision(member_id: int, post_id: int, decision_id: int) -> None:
     Notification.objects.filter(member=member_id, post=post_id, kind=Kind.RETURNED).update(decision=decision_id)
 
 
+def tie_moved_to_decision(member_id: int, thread_id: int, decision_id: int) -> None:
+    """What ``member_id`` was just told of their thread rests on a decision they may ask about."""
+    told = Notification.objects.filter(member=member_id, thread=thread_id, kind=Kind.MOVED, decision=None, seen_at=None)
+    latest = told.order_by("-pk").values("pk")[:1]
+    Notification.objects.filter(pk__in=latest).update(decision=decision_id)
+
+
 def rehouse(post_ids: Iterable[int], thread_id: int) -> None:
     """Posts were moved to another thread: what members were told of them leads there."""
     Notification.objects.filter(post__in=list(post_ids)).update(thread=thread_id)

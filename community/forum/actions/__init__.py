@@ -26,6 +26,7 @@ from community.forum.actions.reading import (
 )
 from community.forum.actions.states import CONTACT_DAYS, forget_contacts, set_state, settle, stand_again
 from community.forum.actions.threads import backdate, close, lock, pin, quicken, reopen, slow, unlock, unpin
+from community.forum.actions.undoing import undo_lock, undo_move, undo_split
 from community.forum.actions.welcome import alert_hosts, claim, release
 from community.forum.actions.withdrawing import HOLD_DAYS, begins, erase_taken, erase_withdrawn, put_back, withdraw
 
@@ -37,5 +38,6 @@ __all__ = [
     "mark_board_read", "mark_read", "merge", "move", "nobody_held", "note_post", "note_thread", "offer_hints", "offer_note",
     "offer_tags", "open_board", "open_group", "pin", "put_back", "quicken", "react", "redact", "refresh_counts", "release",
     "rename", "rendered", "reopen", "reply", "reply_as_guest", "reply_beneath", "set_state", "settle", "slow", "split",
-    "stand_again", "start_thread", "synchronize_board", "take_back", "unlock", "unmark_answer", "unpin", "withdraw",
+    "stand_again", "start_thread", "synchronize_board", "take_back", "undo_lock", "undo_move", "undo_split", "unlock",
+    "unmark_answer", "unpin", "withdraw",
 ]

@@ -3,7 +3,8 @@
 Moderation stands above the forum, so it is not called from here: it listens to :data:`acted` and puts the row in its log.
 """
 
-from typing import TypedDict, Unpack
+from collections.abc import Mapping
+from typing import Any, TypedDict, Unpack
 
 from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
@@ -13,10 +14,14 @@ from community.members.models import Member
 from community.notifications.actions import Kind, raise_event
 from community.policy import Refused
 
-acted = Signal()  # sender ThreadAct, with ``act``, and ``post`` when it was done with one post
+# Sender ThreadAct, with ``act``; ``post`` when it was done with one post; ``effect``: what it changed, to undo it by.
+acted = Signal()
 
 REASON_LENGTH = 500
 ONE_POST = "post"  # the words of an act that was done with one post
+
+
+Effect = Mapping[str, Mapping[str, Any]]
 
 
 class Detail(TypedDict, total=False):
@@ -28,9 +33,12 @@ class Detail(TypedDict, total=False):
     after: int
 
 
-def note_act(member: Member, thread: Thread, act: str, **detail: Unpack[Detail]) -> ThreadAct:
-    """Write down that ``member`` did ``act`` with ``thread``, whose row is locked: behind its last post, unless told where."""
-    return _written(ThreadAct(thread=thread, act=act, by=member, **{"after": thread.last_position, **detail}))
+def note_act(member: Member, thread: Thread, act: str, *, effect: Effect | None = None, **detail: Unpack[Detail]) -> ThreadAct:
+    """Write down that ``member`` did ``act`` with ``thread``, whose row is locked: behind its last post, unless told where.
+
+    :param effect: how :mod:`community.forum.actions.undoing` takes it back: ``lock``, ``move`` or ``split``, and what it needs.
+    """
+    return _written(ThreadAct(thread=thread, act=act, by=member, **{"after": thread.last_position, **detail}), effect=effect)
 
 
 def note_act_on(member: Member, post: Post, act: str, *, reason: str) -> ThreadAct:
@@ -39,7 +47,7 @@ def note_act_on(member: Member, post: Post, act: str, *, reason: str) -> ThreadA
     return _written(row, post=post)
 
 
-def _written(row: ThreadAct, **about: Post) -> ThreadAct:
+def _written(row: ThreadAct, **about: Post | Effect | None) -> ThreadAct:
     row.save()
     acted.send(sender=ThreadAct, act=row, **about)
     return row

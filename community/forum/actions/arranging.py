@@ -4,9 +4,11 @@ Locks: both threads in the order of their numbers, then the boards in theirs.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import OperationalError, transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community import policy
@@ -42,12 +44,20 @@ def move(member: Member, thread: Thread, board: Board, *, reason: str) -> bool:
         if not readership.may_stand_on(row, board):
             raise Refused(_("This thread was written for few people, and more could read it on that board. Please ask the "
                             "person who began it whether they would like to write there as well."), status=409)
+        before = _belongings(row)
         _place(row, board)
-        note_act(member, row, Act.MOVED, reason=why, words=thread.board.title)
+        tell_authors(member, row, {row.author_id}, why)
+        note_act(member, row, Act.MOVED, reason=why, words=thread.board.title, effect={"move": {
+            "thread": row.pk, "from": thread.board_id, "to": board.pk, "at": timezone.now().isoformat(), "before": before,
+            "after": _belongings(row)}})
         for number in sorted({thread.board_id, board.pk}):
             synchronize_board(Board(pk=number))
-        tell_authors(member, row, {row.author_id}, why)
     return True
+
+
+def _belongings(row: Thread) -> dict[str, Any]:
+    """What a thread may lose when it is moved."""
+    return {"reach": row.reach, "tags": list(row.tags), "pinned": row.pinned, "answer": row.answer_id}
 
 
 def _place(row: Thread, board: Board) -> None:
@@ -75,12 +85,14 @@ def split(member: Member, thread: Thread, *, posts: Iterable[int], title: str, r
                       .order_by("position"))
         _require_splittable(chosen, numbers)
         before = (chosen[0].position or 1) - 1
+        places, answer = {str(post.pk): post.position for post in chosen}, row.answer_id
         new = _split(row, chosen, title)
-        note_act(member, row, Act.SPLIT_OFF, reason=why, words=str(len(chosen)), other=new, after=before)
+        tell_authors(member, new, {row.author_id, *(post.author_id for post in chosen)}, why)
+        note_act(member, row, Act.SPLIT_OFF, reason=why, words=str(len(chosen)), other=new, after=before, effect={"split": {
+            "thread": row.pk, "new": new.pk, "posts": places, "answer": answer}})
         note_act(member, new, Act.SPLIT_FROM, reason=why, other=row, after=0)
         for each in (row, new):
             refresh_counts(each)
-        tell_authors(member, new, {row.author_id, *(post.author_id for post in chosen)}, why)
     new.refresh_from_db()
     return new
 

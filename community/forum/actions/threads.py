@@ -64,7 +64,7 @@ def unlock(member: Member, thread: Thread) -> bool:
     """
     policy.require(member, Action.LOCK_THREAD, thread)
     with transaction.atomic():
-        return _open(member, locked(thread.pk))
+        return let_open(member, locked(thread.pk))
 
 
 def close(member: Member, thread: Thread, *, reason: str = "") -> bool:
@@ -86,7 +86,7 @@ def reopen(member: Member, thread: Thread) -> bool:
         row = locked(thread.pk)
         if row.locked_at is not None and row.locked_by_id != member.pk:
             raise Refused(_("A moderator closed this thread, so only a moderator can open it again."))
-        return _open(member, row)
+        return let_open(member, row)
 
 
 def _close(member: Member, thread: Thread, reason: str) -> bool:
@@ -96,17 +96,19 @@ def _close(member: Member, thread: Thread, reason: str) -> bool:
             return False
         row.locked_at, row.locked_by, row.lock_reason = timezone.now(), member, reason
         row.save(update_fields=["locked_at", "locked_by", "lock_reason"])
-        note_act(member, row, Act.LOCKED, reason=reason)
         tell_authors(member, row, {row.author_id}, reason)
+        note_act(member, row, Act.LOCKED, reason=reason, effect={
+            "lock": {"thread": row.pk, "at": row.locked_at.isoformat()}})
     return True
 
 
-def _open(member: Member, row: Thread) -> bool:
+def let_open(member: Member, row: Thread, *, reason: str = "") -> bool:
+    """Let ``row``, which is locked, take replies again. Says whether it was closed; who calls has asked the policy."""
     if row.locked_at is None:
         return False
     row.locked_at, row.locked_by, row.lock_reason = None, None, ""
     row.save(update_fields=["locked_at", "locked_by", "lock_reason"])
-    note_act(member, row, Act.UNLOCKED)
+    note_act(member, row, Act.UNLOCKED, reason=reason)
     return True
 
 

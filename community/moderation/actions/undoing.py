@@ -84,4 +84,5 @@ def _membership(actor: Member, number: Any, reason: str) -> bool:
 # What a decision's ``effect`` may hold, and how each is undone.
 _WAYS: dict[str, Undo] = {
     "post": _post, "messages": _messages, "restriction": _restriction, "seat": _seat, "membership": _membership,
+    "lock": forum.undo_lock, "move": forum.undo_move, "split": forum.undo_split,
 }
