@@ -1,16 +1,18 @@
 """The log: rows are only added, each is tied to the one before, and whoever changes one is found out."""
 
+from collections.abc import Callable
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.db.models import ProtectedError
 
 from community.forum.models import Post
 from community.members.models import Member
 from community.moderation import actions
-from community.moderation.models import Decision, StaffNote
+from community.moderation.models import Case, CaseNote, Decision, StaffNote
 from tests.conftest import browser_of
 from tests.moderation.conftest import chained, reply_of
 
@@ -134,3 +136,12 @@ class TestPage:
                                               target_id=row.target_id, reason="again") for row in log * 20)
         with django_assert_num_queries(3):
             assert 'rel="next"' in browser.get("/moderation/log/").content.decode()
+
+
+@pytest.mark.parametrize("change", [
+    lambda rows: rows.update(words="another"), lambda rows: rows.delete(), lambda rows: rows.get().case.delete()])
+def test_the_way_of_a_case_stays(change: Callable[[Any], object], case: Case) -> None:
+    rows = CaseNote.objects.filter(case=case)
+    with pytest.raises((DatabaseError, ProtectedError)), transaction.atomic():
+        change(rows)
+    assert rows.get().words != "another"

@@ -172,7 +172,7 @@ class Frozen(models.Model):
 
 
 class CaseNote(models.Model):
-    """One step in the way of a case, by whom; or a note of the team. Rows are only ever added."""
+    """One step in the way of a case, by whom; or a note of the team. Rows are only ever added: a trigger refuses the rest."""
 
     class Step(models.TextChoices):
         """What was done with the case itself."""
@@ -192,7 +192,7 @@ class CaseNote(models.Model):
         REMINDED = "reminded", _("a reminder went out")
         NOTE = "note", _("wrote a note")
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notes")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notes")
     step = models.CharField(max_length=12, choices=Step.choices, default=Step.NOTE)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
