@@ -43,6 +43,7 @@ CHANGE_MESSAGE = Limit(name="change_message", count=20, seconds=60, sentence=_("
 # The page asks a second after somebody stops typing, so this, too, stops scripts only.
 HINT = Limit(name="hint", count=120, seconds=120, sentence=_("Help while writing answers 120 times in two minutes."))
 JOIN_GROUP = Limit(name="join_group", count=20, seconds=3600, sentence=_("You can join twenty groups an hour."))
+ADD_TO_GROUP = Limit(name="add_to_group", count=30, seconds=3600, sentence=_("You can add thirty people an hour."))
 ASK_TO_JOIN = Limit(name="ask_to_join", count=6, seconds=86_400, sentence=_("You can ask to join six times a day."))
 APPEAL = Limit(name="appeal", count=10, seconds=86_400, sentence=_("You can ask for another look ten times a day."))
 REPORT = Limit(name="report", count=20, seconds=3600, sentence=_(

@@ -2,14 +2,18 @@
 
 from django.urls import path
 
-from community.groups.views import belonging, debriefs, hosting, keeping, lists, managing, rota
+from community.groups.views import belonging, debriefs, hosting, keeping, lists, managing, rota, site_hosts
 
 urlpatterns = [
     path("", lists.groups, name="groups"),
     path("mine/", lists.mine, name="groups_mine"),
     path("new/", keeping.new, name="group_new"),
     path("hosting/", hosting.desk, name="hosting"),
+    path("hosts/", site_hosts.hosts, name="site_hosts"),
+    path("hosts/<int:pk>/", site_hosts.host, name="site_host"),
+    path("hosts/offers/<int:pk>/withdraw/", site_hosts.withdraw, name="host_offer_withdraw"),
     path("training/", hosting.training, name="host_training"),
+    path("training/decline/", hosting.decline, name="host_offer_decline"),
     path("duty/", hosting.duty, name="duty"),
     path("rota/", rota.rota, name="rota"),
     path("rota/<int:pk>/cancel/", rota.cancel, name="shift_cancel"),
@@ -29,6 +33,7 @@ urlpatterns = [
     path("<slug:slug>/manage/requests/<int:pk>/", managing.request, name="group_request"),
     path("<slug:slug>/manage/invitations/", managing.invite, name="group_invite"),
     path("<slug:slug>/manage/invitations/<int:pk>/end/", managing.revoke, name="group_revoke"),
+    path("<slug:slug>/manage/members/", managing.add, name="group_add"),
     path("<slug:slug>/manage/members/<int:pk>/", managing.member_page, name="group_member"),
     path("<slug:slug>/manage/hosts/", managing.appoint, name="group_appoint"),
     path("<slug:slug>/manage/hosts/<int:pk>/", managing.host, name="group_host"),

@@ -10,7 +10,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from community.members import names, ties
-from community.members.models import Consent, Member, Restriction
+from community.members.models import Block, Consent, Member, Restriction
 from library.queries.prepared import PreparedRow
 
 _NOW = PreparedRow(Member, "id = $1", ("bigint",))
@@ -67,6 +67,11 @@ def suggested_names(count: int = 4) -> list[str]:
 def member_named(name: str) -> QuerySet[Member]:
     """The member with this pseudonym, unless they have left. What guests share is no member."""
     return Member.objects.named(name).filter(closed_at=None, is_guest=False)
+
+
+def are_apart(one: Member, other: Member) -> bool:
+    """Whether one of the two blocks the other."""
+    return Block.objects.filter(Q(blocker=one, blocked=other) | Q(blocker=other, blocked=one)).exists()
 
 
 def consents(member: Member) -> QuerySet[Consent]:

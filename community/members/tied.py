@@ -54,6 +54,12 @@ class Tied:
         return frozenset(hostings.current().values_list("group_id", flat=True))
 
     @cached_property
+    def is_asked_to_host(self) -> bool:
+        """Whether a moderator has asked them to become a host, and they have not answered yet."""
+        offers: Any = self.host_offers  # type: ignore[attr-defined]  # of a room above this one
+        return bool(offers.standing().exists())
+
+    @cached_property
     def belonging(self) -> list[tuple[int, bool, bool]]:
         """The groups they belong to: number, whether the present guidelines are ticked, and whether it is archived."""
         if self.known_ties:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from community.chat.actions.acts import met
 from community.chat.models import RoomAct
 from community.groups.models import Membership, SupportGroup
-from community.groups.signals import removed
+from community.groups.signals import hosting_given, hosting_taken, removed
 from community.members.actions.settings import trusting
 from community.members.models import Member
 from community.moderation.actions.deciding import Act, decide
@@ -35,6 +35,18 @@ def log_removal(sender: Any, *, actor: Member, group: SupportGroup, membership: 
     """Put a removal from a group into the log."""
     decide(actor, group, act=Act.GROUP_OUT, reason=membership.left_reason, about=membership.member,
            effect={"membership": membership.pk}, is_told=False)
+
+
+@receiver(hosting_given, dispatch_uid="moderation.hearing.hosting_given")
+def log_new_host(sender: Any, *, actor: Member, member: Member, reason: str, **_rest: Any) -> None:
+    """Put it into the log that somebody became a host, and who had asked them."""
+    decide(actor, member, act=Act.HOST_GIVEN, reason=reason, is_told=False)
+
+
+@receiver(hosting_taken, dispatch_uid="moderation.hearing.hosting_taken")
+def log_former_host(sender: Any, *, actor: Member, member: Member, reason: str, **_rest: Any) -> None:
+    """Put it into the log that somebody is a host no longer."""
+    decide(actor, member, act=Act.HOST_ENDED, reason=reason, is_told=False)
 
 
 @receiver(trusting, dispatch_uid="moderation.hearing.trusting")

@@ -1,6 +1,6 @@
 """The table: every action, what must hold for it, and the ceiling above every role."""
 
-from community.policy.belonging import BELONGS, GROUP_SHOWN, LOOKS_AFTER
+from community.policy.belonging import BELONGS, FREE_TO_HOST, GROUP_SHOWN, HOSTS_ONLY, LOOKS_AFTER, MAY_LEARN
 from community.policy.casework import ABOUT_OTHERS, NOT_PASSED_UP, SOMEBODY_ELSES
 from community.policy.conditions import (
     ADMINISTERS,
@@ -128,11 +128,16 @@ RULES: dict[Action, tuple[Condition, ...]] = {
     Action.USE_INVITATION: (SIGNED_IN,),
     Action.LEAVE_GROUP: (SIGNED_IN,),
     Action.MANAGE_GROUP: (SIGNED_IN, GROUP_SHOWN, LOOKS_AFTER),
+    Action.ADD_TO_GROUP: (SIGNED_IN, GROUP_SHOWN, LOOKS_AFTER),
     Action.FOUND_GROUP: (SIGNED_IN, MODERATES),
     Action.KEEP_GROUP: (SIGNED_IN, GROUP_SHOWN, MODERATES),
     Action.APPOINT_HOST: (SIGNED_IN, GROUP_SHOWN, MODERATES),
     Action.OVERSEE_GROUPS: (SIGNED_IN, MODERATES),
     Action.HOST_GROUPS: (SIGNED_IN, HOSTS),
+    Action.KEEP_HOSTS: (SIGNED_IN, MODERATES),
+    Action.OFFER_HOSTING: (SIGNED_IN, MODERATES, NOT_ONESELF, IS_SOMEBODY, FREE_TO_HOST),
+    Action.END_HOST_ROLE: (SIGNED_IN, MODERATES, NOT_ONESELF, HOSTS_ONLY),
+    Action.LEARN_HOSTING: (SIGNED_IN, MAY_LEARN),
     Action.READ_DEBRIEFS: (SIGNED_IN, MODERATES),
     Action.MANAGE_PHRASES: (SIGNED_IN, MODERATES),
     Action.READ_MODERATION_LOG: (SIGNED_IN, MODERATES),

@@ -172,8 +172,8 @@ class TestGroups:
         group = SupportGroup.objects.create(slug="tuesday", name="Tuesday")
         make_board("tuesday", "group", support_group=group)
         assert browser_of(ada).get("/forum/tuesday/").status_code == 404
-        assert groups.add_member(root, group, ada)
-        assert not groups.add_member(root, group, ada)
+        assert groups.add_member(root, group, ada).is_new
+        assert not groups.add_member(root, group, ada).is_new
         assert browser_of(ada).get("/forum/tuesday/").status_code == 200
         assert browser_of(ben).get("/forum/tuesday/").status_code == 404
         assert groups.remove_member(root, group, ada, reason="A reason.")

@@ -11,6 +11,7 @@ from community import live, policy, throttles
 from community.groups.actions.noting import Kind, locked_alive, note, tell
 from community.groups.models import GroupLog, Invitation, JoinRequest, Membership, SupportGroup, WaitingPlace
 from community.members.models import Member
+from community.members.queries import are_apart
 from community.policy import Action, Refused
 
 Act = GroupLog.Act
@@ -63,14 +64,20 @@ def join(member: Member, group: SupportGroup, *, agreed: int) -> Entry:
         return enter(row, member, Door(by=member, agreed=agreed))
 
 
-@transaction.atomic
-def add_member(actor: Member, group: SupportGroup, member: Member) -> bool:
-    """Let ``member`` into ``group`` without their asking; they tick its guidelines when they come. Says whether it is new.
+def add_member(actor: Member, group: SupportGroup, member: Member) -> Entry:
+    """Let ``member`` into ``group``, or its queue, without their asking. They are told, and tick its guidelines when they come.
 
-    :raises Refused: the policy says no, or they were removed.
+    :raises Refused: the policy says no; 422 they were removed, or one of the two blocks the other.
     """
-    policy.require(actor, Action.MANAGE_GROUP, group)
-    return enter(locked_alive(group), member, Door(by=actor)).is_new
+    policy.require(actor, Action.ADD_TO_GROUP, group)
+    throttles.spend(throttles.ADD_TO_GROUP, actor.pk)
+    if Membership.objects.barring().filter(group=group, member=member).exists():
+        raise Refused(_("They were removed from this group. Allow them back first, on the page where you look after it."),
+                      status=422)
+    if not policy.allowed(member, Action.LIST_GROUPS) or are_apart(actor, member):
+        raise Refused(_("This person cannot be added by you just now. They can still ask to join by themselves."), status=422)
+    with transaction.atomic():
+        return enter(locked_alive(group), member, Door(by=actor))
 
 
 def require_ticked(group: SupportGroup, agreed: int) -> None:

@@ -77,7 +77,8 @@ def hand_over(actor: Member, group: SupportGroup, *, giver: Member, taker: Membe
 
 def _take_on(actor: Member, group: SupportGroup, member: Member) -> bool:
     if not policy.allowed(member, Action.HOST_GROUPS):
-        raise Refused(_("This member is not a host of the site yet. An administrator can give them this task."), status=422)
+        raise Refused(_("This member is not a host of the site yet. A moderator can ask them, on the page “Hosts of the "
+                        "site”."), status=422)
     if not is_trained(member):
         raise Refused(_("This host has not been through the checklist for hosts yet. They find it under “For hosts”, and it "
                         "takes about twenty minutes."), status=422)

@@ -9,7 +9,7 @@ from community import live, policy
 from community.groups.actions.entering import move_up
 from community.groups.actions.noting import Kind, given, locked, note, tell
 from community.groups.actions.stepping_back import stop_hosting
-from community.groups.models import GroupHost, GroupLog, JoinRequest, Membership, SupportGroup, WaitingPlace
+from community.groups.models import GroupHost, GroupLog, HostOffer, JoinRequest, Membership, SupportGroup, WaitingPlace
 from community.groups.signals import removed
 from community.members.models import Member
 from community.policy import Action, Refused
@@ -99,6 +99,7 @@ def part_with(member: Member) -> int:
     near = Q(pk__in=kept) | Q(pk__in=queued) | Q(pk__in=asked.values("group"))
     groups = list(SupportGroup.objects.select_for_update(no_key=True).filter(near).order_by("pk"))
     now = timezone.now()
+    HostOffer.objects.standing().filter(member=member).update(ended_at=now, ended_how=HostOffer.Ended.DECLINED, ended_by=member)
     asked.update(state=JoinRequest.State.WITHDRAWN, decided_by=member, decided_at=now)
     WaitingPlace.objects.current().filter(member=member).update(
         ended_at=now, ended_how=WaitingPlace.Ended.WITHDRAWN, ended_by=member)

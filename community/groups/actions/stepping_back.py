@@ -22,8 +22,8 @@ def stop_hosting(group: SupportGroup, member: Member, *, how: GroupHost.Ended, b
     return True
 
 
-def end_duties(group: SupportGroup, how: Duty.Ended, *, by: Member, member: Member | None = None) -> None:
-    """End the duties of everybody (or of ``member`` alone) in ``group``, whose row is locked."""
+def end_duties(group: SupportGroup | None, how: Duty.Ended, *, by: Member, member: Member | None = None) -> None:
+    """End the duties of everybody (or of ``member`` alone) in ``group``, whose row is locked; None: the open rooms."""
     duties = Duty.objects.filter(until=None, group=group).select_related("member")
     for duty in duties if member is None else duties.filter(member=member):
         if end_duty(duty, how):

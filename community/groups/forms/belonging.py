@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from community.groups.actions.inviting import MOST_DAYS, MOST_USES
 from community.groups.forms.keeping import Words
 from community.groups.models import SupportGroup
+from community.groups.queries.people import member_named
+from community.members.models import Member
 
 
 class TickForm(forms.Form):
@@ -30,6 +32,19 @@ class AskForm(TickForm):
     note = Words(label=_("A few words to the hosts"), max_length=500, rows=3, help_text=_(
         "Why this group, in a line or two. Only its hosts and the moderators read it. No real names, please."))
     field_order = ["note", "agree"]
+
+
+class NameForm(forms.Form):
+    """Somebody, by their name."""
+
+    name = forms.CharField(label=_("Their name here"), max_length=30, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+    def clean_name(self) -> Member:
+        """The member of that name."""
+        found = member_named(self.cleaned_data["name"])
+        if found is None:
+            raise forms.ValidationError(_("Nobody goes by this name. Please look at how it is spelt."))
+        return found
 
 
 class InviteForm(forms.Form):

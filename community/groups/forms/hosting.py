@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from community.groups.forms.belonging import NameForm
 from community.groups.forms.keeping import Words
 from community.groups.models import Debrief, SupportGroup
 from community.groups.training import ITEMS
@@ -29,6 +30,13 @@ class HostForm(forms.Form):
     def chosen(self) -> Member:
         """Who was chosen."""
         return self.people[self.cleaned_data["host"]]
+
+
+class OfferForm(NameForm):
+    """Whom to ask to become a host of the site, and why them."""
+
+    reason = Words(label=_("Why them"), max_length=500, rows=2, help_text=_("They will read this, and it stands in the log."),
+                   error_messages={"required": _("Please say in a few words why. They will read it.")})
 
 
 class PlaceField(forms.ChoiceField):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from community import text
 
 FIXED_WORDS = frozenset({
-    "calendar", "debrief", "debriefs", "duty", "hosting", "invitation", "meetings", "mine", "new", "rota", "training",
+    "calendar", "debrief", "debriefs", "duty", "hosting", "hosts", "invitation", "meetings", "mine", "new", "rota", "training",
 })  # words that stand where the slug of a group stands in an address
 
 

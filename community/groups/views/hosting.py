@@ -14,6 +14,7 @@ from community.groups.forms.hosting import DutyForm, TrainingForm
 from community.groups.models import Duty
 from community.groups.queries.duties import hours_of, places_of
 from community.groups.queries.people import is_trained
+from community.groups.queries.site_hosts import offer_to
 from community.groups.training import ITEMS, VERSION
 from community.groups.views.finding import member
 from community.http import serves
@@ -54,16 +55,28 @@ def duty(request: HttpRequest) -> HttpResponse:
     return _desk(request, form)
 
 
-@serves(Action.HOST_GROUPS)
+@serves(Action.LEARN_HOSTING)
 @require_http_methods(["GET", "HEAD", "POST"])
 def training(request: HttpRequest) -> HttpResponse:
-    """Read the checklist and tick it."""
-    policy.require(request.user, Action.HOST_GROUPS)
+    """Read the checklist and tick it; whoever was asked to host is a host then."""
+    policy.require(request.user, Action.LEARN_HOSTING)
     form = TrainingForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and done(form, lambda: actions.pass_training(
             member(request), ticked=form.cleaned_data["items"])):
         messages.success(request, _("You have been through the checklist. You can be appointed, and come on duty."))
         return redirect("hosting")
     ticked = request.POST.getlist("items")
-    context = {"form": form, "items": ITEMS, "ticked": ticked, "version": VERSION, "is_trained": is_trained(member(request))}
+    offer = offer_to(member(request))
+    context = {"form": form, "items": ITEMS, "ticked": ticked, "version": VERSION, "offer": offer,
+               "is_trained": offer is None and is_trained(member(request))}
     return render(request, "groups/training.html", context, status=422 if form.is_bound else 200)
+
+
+@serves(Action.LEARN_HOSTING)
+@require_POST
+def decline(request: HttpRequest) -> HttpResponse:
+    """Rather not host."""
+    policy.require(request.user, Action.LEARN_HOSTING)
+    if actions.decline_offer(member(request)):
+        messages.success(request, _("Thank you for thinking about it. Whoever asked you is told, and that is all."))
+    return redirect("groups")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from community.groups import actions
 from community.groups.forms import done
-from community.groups.forms.belonging import InviteForm
+from community.groups.forms.belonging import InviteForm, NameForm
 from community.groups.forms.hosting import HostForm
 from community.groups.forms.keeping import ReasonForm
 from community.groups.models import GroupHost, Invitation, JoinRequest, Membership, SupportGroup
@@ -34,7 +34,7 @@ def manage(request: HttpRequest, slug: str) -> HttpResponse:
 def _desk(request: HttpRequest, group: SupportGroup, *, status: int = 200, **given: object) -> HttpResponse:
     desk = desk_of(group)
     hosting = {row.member_id for row in desk.hosts}
-    context = {"invite_form": InviteForm(), "host_form": HostForm(
+    context = {"invite_form": InviteForm(), "add_form": NameForm(), "host_form": HostForm(
         among=[each for each in trained_hosts() if each.pk not in hosting])}
     return render(request, "groups/manage.html", {"group": group, "desk": desk, **context, **given}, status=status)
 
@@ -70,6 +70,25 @@ def _tell_answered(request: HttpRequest, *, changed: bool) -> None:
         messages.success(request, _("Done. They are told here on the site."))
     else:
         messages.info(request, _("Somebody has answered this request already; nothing changed."))
+
+
+@serves(Action.ADD_TO_GROUP)
+@require_POST
+def add(request: HttpRequest, slug: str) -> HttpResponse:
+    """Let somebody in, by name. They are told, and may leave at once."""
+    group = found(request, slug, Action.ADD_TO_GROUP)
+    form, entries = NameForm(request.POST), []
+    if form.is_valid() and done(form, lambda: entries.append(
+            actions.add_member(member(request), group, form.cleaned_data["name"]))):
+        name = form.cleaned_data["name"].name
+        if not entries[0].is_new:
+            messages.info(request, _("%(name)s belongs here already, or is in the queue.") % {"name": name})
+        elif entries[0].is_in:
+            messages.success(request, _("%(name)s belongs here now. They are told, and may leave again.") % {"name": name})
+        else:
+            messages.success(request, _("All places are taken, so %(name)s is in the queue, and is told.") % {"name": name})
+        return redirect("group_manage", group.slug)
+    return _desk(request, group, status=422, add_form=form)
 
 
 @serves(Action.MANAGE_GROUP)

@@ -91,3 +91,19 @@ def change_role(admin: Member, member: Member, role: Role) -> bool:
         member.role = role
         live.member_changed(member.pk)
     return changed
+
+
+def make_host(member: Member) -> None:
+    """Let ``member`` be a host of the site. The caller, an action of groups, asked the policy and writes down why."""
+    _become(member, Role.HOST)
+
+
+def end_host(member: Member) -> None:
+    """Let ``member`` be a host no longer; likewise."""
+    _become(member, Role.MEMBER)
+
+
+def _become(member: Member, role: Role) -> None:
+    Member.objects.filter(pk=member.pk).update(role=role)
+    member.role = role
+    live.member_changed(member.pk)
