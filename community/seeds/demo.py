@@ -21,6 +21,7 @@ from community.members.models import Member
 from community.policy import Role
 from community.safety.actions import nothing_screened
 from community.seeds.circles import found_groups
+from community.seeds.meetings import hold_meetings
 from library.queries.titles import title_of
 
 PASSWORD = "even-keel-demo"  # noqa: S105  printed for everybody; production has no demo community
@@ -40,6 +41,7 @@ def seed() -> None:
             tell(entry, people, now)
         talk(lounge["message"], people, now)
         found_groups(people)
+        hold_meetings(people, now)
         reply_beneath(tomllib.loads((seeds.FOLDER / "discussions.toml").read_text())["reply"], people, now)
     remember_joining(people)
 

@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from community.chat.actions import change_phase
 from community.chat.hosting import people
 from community.chat.meetings import clock, hands, leading
 from community.chat.models import Message, Room
@@ -168,6 +169,40 @@ class TestSideRooms:
         assert say(client, side).status_code == 404
         side.refresh_from_db()
         assert side.phase == "closed"
+
+    def test_a_breath_is_taken_in_it_too(self, circle: Occurrence, hana: Member, ada: Member, ben: Member) -> None:
+        side = leading.open_side_room(hana, circle, member_ids=[ada.pk, ben.pk])
+        client, now = browser_of(ada), timezone.now()
+        assert say(client, side).status_code == 201
+        leading.take_breath(hana, circle, now=now)
+        assert say(client, side).status_code == 403
+        assert "Breathe out slowly" in client.get(f"/chat/{side.slug}/").content.decode()
+        clock.catch_up(circle.pk, now + timedelta(seconds=60))
+        assert say(client, side).status_code == 201
+
+    def test_a_breath_in_it_is_over_without_any_worker(self, circle: Occurrence, hana: Member, ada: Member,
+                                                       ben: Member) -> None:
+        side = leading.open_side_room(hana, circle, member_ids=[ada.pk, ben.pk])
+        leading.take_breath(hana, circle, now=timezone.now() - timedelta(seconds=61))
+        assert say(browser_of(ada), side).status_code == 201
+
+    def test_one_that_is_made_during_a_breath_waits_for_its_end(self, circle: Occurrence, hana: Member, ada: Member,
+                                                                ben: Member) -> None:
+        now = timezone.now()
+        leading.take_breath(hana, circle, now=now)
+        side = leading.open_side_room(hana, circle, member_ids=[ada.pk, ben.pk])
+        assert say(browser_of(ada), side).status_code == 403
+        clock.catch_up(circle.pk, now + timedelta(seconds=60))
+        assert say(browser_of(ada), side).status_code == 201
+
+    def test_one_that_a_host_shut_stays_shut_after_a_breath(self, circle: Occurrence, hana: Member, mo: Member, ada: Member,
+                                                            ben: Member) -> None:
+        side = leading.open_side_room(hana, circle, member_ids=[ada.pk, ben.pk])
+        change_phase(mo, side, phase=Room.Phase.READ_ONLY)
+        now = timezone.now()
+        leading.take_breath(hana, circle, now=now)
+        clock.catch_up(circle.pk, now + timedelta(seconds=60))
+        assert say(browser_of(ada), side).status_code == 403
 
     @pytest.mark.parametrize("names", [["ada"], ["ada", "ben", "hana", "cura"], ["ada", "mo"]])
     def test_it_is_for_two_or_three_of_the_meeting(self, circle: Occurrence, hana: Member, cura: Member, mo: Member,

@@ -1,6 +1,7 @@
 """What a new site begins with, and what a demonstration shows."""
 
 import re
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
@@ -27,6 +28,7 @@ from community.forum.models import (
     Thread,
     ThreadAlias,
 )
+from community.groups.meetings.models import Occurrence
 from community.members.models import Member
 from community.policy import Role
 from community.seeds import demo
@@ -71,6 +73,20 @@ def test_the_demonstration_has_its_cast_and_counters_that_agree(demonstration: N
     assert Thread.objects.filter(pinned=True).count() == 2
     assert set(Board.objects.values_list("thread_count", flat=True)) > {3}
     assert agrees()
+
+
+def test_the_demonstration_has_meetings(demonstration: None) -> None:
+    phases = dict(Occurrence.objects.order_by("-starts_at").values_list("meeting__title", "phase"))
+    assert sorted(phases.values()) == ["closed", "lobby", "scheduled"]
+    weekly = Occurrence.objects.filter(phase="scheduled").earliest("starts_at")
+    assert weekly.starts_at - timezone.now() < timedelta(hours=25)
+    assert not Room.objects.exclude(meeting=None).exists()
+    past = Occurrence.objects.get(phase="closed")
+    assert past.starts_at < timezone.now()
+    assert Message.objects.filter(meeting=past, created_at__gt=timezone.now()).count() == 0
+    assert Message.objects.filter(meeting=past).count() == 4
+    lobby = browser_of(Member.objects.get(username="hana")).get("/chat/back-to-work-slowly/lobby/")
+    assert "teapot_nine" in lobby.content.decode()
 
 
 def test_the_demonstrations_times_are_in_order_and_past(demonstration: None) -> None:

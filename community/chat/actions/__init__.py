@@ -18,11 +18,11 @@ from community.chat.actions.opening import closed_for_now
 from community.chat.actions.pinning import pin, unpin
 from community.chat.actions.reading import mark_seen
 from community.chat.actions.rooms import change_phase, open_room
-from community.chat.actions.seats import come_in, take_seat
+from community.chat.actions.seats import come_in, sit_down, take_seat
 from community.chat.actions.waiting import change_holding, pass_on, turn_back
 
 __all__ = [
     "EDIT_MINUTES", "Sent", "change_holding", "change_phase", "closed_for_now", "come_in", "edit_message", "erase",
     "erase_expired", "go_by", "keep_draft", "keep_quiet", "mark_seen", "mute", "open_room", "pass_on", "pin", "react",
-    "send_message", "set_state", "stand_again", "take_seat", "turn_back", "unmute", "unpin", "withdraw_message",
+    "send_message", "set_state", "sit_down", "stand_again", "take_seat", "turn_back", "unmute", "unpin", "withdraw_message",
 ]

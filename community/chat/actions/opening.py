@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community import policy
 from community.chat.models import Room
-from community.chat.queries.attending import is_attended
+from community.chat.queries.attending import is_attended, needs_host
 from community.chat.queries.history import zone_of
 from community.groups.models import Shift
 from community.members.models import Member
@@ -24,9 +24,14 @@ def require_open(writer: Member, room: Room) -> None:
         raise refused
 
 
-def closed_for_now(member: Member, room: Room) -> Refused | None:
-    """Why nobody but a host can write in ``room`` now, or None when it takes messages."""
-    if policy.allowed(member, Action.CHANGE_ROOM, room) or is_attended(room):
+def closed_for_now(member: Member, room: Room, *, has_host: bool | None = None) -> Refused | None:
+    """Why nobody but a host can write in ``room`` now, or None when it takes messages.
+
+    :param has_host: whether a host is on duty for it; None when that is not known yet.
+    """
+    if policy.allowed(member, Action.CHANGE_ROOM, room) or not needs_host(room):
+        return None
+    if is_attended(room) if has_host is None else has_host:
         return None
     shift = Shift.objects.coming().filter(group=room.support_group_id).first()
     when: object = _("Nobody has put a time down yet.")

@@ -1,12 +1,16 @@
 """How far people have read."""
 
-from community.chat.models import Seen
+from library.queries.prepared import Prepared
+
+# In order, so that two processes that note the same people wait for each other rather than for ever.
+_SEEN = Prepared("""
+INSERT INTO community_seen (room_id, member_id, seq)
+SELECT room, member, seq FROM unnest($1, $2, $3) AS marks (room, member, seq) ORDER BY room, member
+ON CONFLICT (room_id, member_id) DO UPDATE SET seq = excluded.seq WHERE community_seen.seq < excluded.seq
+RETURNING id
+""", ("bigint[]", "bigint[]", "bigint[]"))
 
 
 def mark_seen(marks: dict[tuple[int, int], int]) -> None:
     """Note how far members have read: ``{(room id, member id): seq}``. A mark never goes back."""
-    rows = [Seen(room_id=room, member_id=member, seq=seq) for (room, member), seq in marks.items()]
-    earlier = {(row.room_id, row.member_id): row.seq for row in Seen.objects.filter(
-        room_id__in={row.room_id for row in rows}, member_id__in={row.member_id for row in rows})}
-    newer = [row for row in rows if row.seq > earlier.get((row.room_id, row.member_id), -1)]
-    Seen.objects.bulk_create(newer, update_conflicts=True, unique_fields=["room", "member"], update_fields=["seq"])
+    _SEEN.rows([room for room, _member in marks], [member for _room, member in marks], list(marks.values()))

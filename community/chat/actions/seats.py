@@ -27,12 +27,16 @@ def come_in(member: Member, room: Room) -> Seat:
 
 def take_seat(member: Member, room: Room, seat: Seat | None) -> Seat:
     """The same for who has asked for their ``seat`` already; None when they have none."""
+    return sit_down(member, room, seat, None if room.shows_earlier else _joined_group(member, room))
+
+
+def sit_down(member: Member, room: Room, seat: Seat | None, began: datetime | None) -> Seat:
+    """The same for who has also asked when they joined its group; None when they do not belong to one."""
     if seat is not None and seat.is_removed:
         raise Refused(_("A host has asked you to take some time away from this room. You can come back after %(when)s. "
                         "The forum is open to you at any hour.") % {"when": in_words(seat.removed_until)})
     if room.shows_earlier:
         return seat or Seat(room=room, member=member)
-    began = _joined_group(member, room)
     if seat is None:
         seat, _is_new = Seat.objects.get_or_create(room=room, member=member, defaults={
             "joined_at": began or timezone.now(), "joined_seq": _place_at(room, began)})

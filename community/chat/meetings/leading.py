@@ -40,7 +40,9 @@ def next_phase(host: Member, meeting: Occurrence, *, seen: str, now: datetime | 
 
 
 def take_breath(host: Member, meeting: Occurrence, *, now: datetime | None = None) -> bool:
-    """Nobody writes for a minute, and everybody sees how to come back to the ground. Ends by itself. Says whether it began.
+    """Nobody writes for a minute, in side rooms either, and everybody sees how to come back to the ground.
+
+    Ends by itself. Says whether it began.
 
     :raises Refused: not theirs to do, or nobody talks just now.
     """
@@ -107,7 +109,8 @@ def open_side_room(host: Member, meeting: Occurrence, *, member_ids: list[int]) 
         side = Room.objects.create(
             slug=f"side-{held.pk}-{number}", title=str(_("Side room")),
             description=str(_("A small round. It closes with the meeting.")),
-            audience=Room.Audience.SIDE, side_of=held, position=room.position)
+            audience=Room.Audience.SIDE, side_of=held, position=room.position,
+            phase=Room.Phase.OPEN if held.breath_ends_at is None else Room.Phase.READ_ONLY)
         for each in found:
             each.side_room = side
             each.save(update_fields=["side_room"])

@@ -57,7 +57,16 @@ def settle(room: Room, held: Occurrence) -> None:
         room.phase_at = timezone.now()
     change_room(room, "phase", "phase_at", "meeting")
     for side in held.side_rooms.exclude(phase=Room.Phase.CLOSED):
-        change_room(lock(side))
+        _settle_side(lock(side), held)
+
+
+def _settle_side(side: Room, held: Occurrence) -> None:
+    """Let a locked side room be quiet for as long as the meeting takes a breath, and then open again; not one a host shut."""
+    if held.breath_ends_at is not None and side.phase in (Room.Phase.OPEN, Room.Phase.SLOW):
+        side.phase, side.phase_by = Room.Phase.READ_ONLY, None
+    elif held.breath_ends_at is None and side.phase == Room.Phase.READ_ONLY and side.phase_by_id is None:
+        side.phase = Room.Phase.OPEN
+    change_room(side, "phase", "phase_by")
 
 
 def bearing(held: Occurrence) -> str:

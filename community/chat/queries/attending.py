@@ -4,8 +4,11 @@ from community.chat.models import Room
 from community.groups.queries import on_duty
 
 
+def needs_host(room: Room) -> bool:
+    """Whether ``room`` takes messages only while a host is on duty; in a meeting, whoever leads is there."""
+    return room.opening == Room.Opening.HOSTED and room.meeting_id is None
+
+
 def is_attended(room: Room) -> bool:
     """Whether ``room`` needs no host just now, or has one. No query for rooms that never need one."""
-    if room.opening != Room.Opening.HOSTED or room.meeting_id is not None:
-        return True
-    return on_duty(room.support_group_id).exists()
+    return not needs_host(room) or on_duty(room.support_group_id).exists()

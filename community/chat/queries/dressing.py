@@ -12,9 +12,6 @@ from community import text
 from community.chat.models import Message
 from community.members.models import Member
 from library.queries.cards import cards
-from library.queries.prepared import Prepared
-
-_OFFERED = Prepared("SELECT slug, label FROM community_contentnote WHERE is_offered ORDER BY position, id", ())
 
 
 def dress(messages: Sequence[Message]) -> None:
@@ -39,11 +36,6 @@ def fill_marks(messages: Sequence[Message]) -> None:
     fillings = text.Fillings(names=names, cards=shown)
     for message in marked:
         message.fillings = fillings
-
-
-def offered_notes() -> list[tuple[str, str]]:
-    """The content notes somebody may give to what they say: slug and words."""
-    return list(_OFFERED.rows())
 
 
 def name_notes(messages: Sequence[Message]) -> None:

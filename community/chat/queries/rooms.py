@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db.models import Count, OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count
 
 from community import policy
-from community.chat.models import Message, Room, RoomAlias, Seen
+from community.chat.models import Message, Room
 from community.members import ties
 from community.policy import Action
 
@@ -44,25 +43,3 @@ def rooms_with_news(members: Mapping[int, Any]) -> dict[int, frozenset[int]]:
         if policy.allowed(members[room.member_id], Action.READ_ROOM, room):
             found.setdefault(room.member_id, set()).add(room.pk)
     return {number: frozenset(rooms) for number, rooms in found.items()}
-
-
-class Own(NamedTuple):
-    """What is a member's own in a room.
-
-    :ivar seen: how far they have read it; None when they were never there.
-    :ivar alias: by what other name they go; empty for their own.
-    :ivar is_quiet: they want to hear nothing of it.
-    """
-
-    seen: int | None
-    alias: str
-    is_quiet: bool
-
-
-def own_in(member: Any, room: Room) -> Own:
-    """What is ``member``'s own in ``room``: one query."""
-    seen = Seen.objects.filter(room=OuterRef("pk"), member=member.pk)
-    name = RoomAlias.objects.filter(room=OuterRef("pk"), member=member.pk, in_use=True).values("name")
-    row = Room.objects.filter(pk=room.pk).values_list(
-        Subquery(seen.values("seq")), Coalesce(Subquery(name), Value("")), Subquery(seen.values("quiet_at"))).get()
-    return Own(row[0], row[1], row[2] is not None)

@@ -18,12 +18,15 @@ _MUTED = Prepared("SELECT muted_id, of_alias FROM community_roommute WHERE room_
 Mutes = frozenset[tuple[int, bool]]
 
 
-def sight_of(member: Any, room: Room, seat: Seat) -> Sight:
-    """What ``member``, who stands in ``room`` as ``seat`` says, may see of it: one query; their blocks and meetings
-    are asked for once."""
-    muted = _MUTED.rows(room.pk, member.pk) if member.pk else []
+def sight_of(member: Any, room: Room, seat: Seat, muted: Mutes | None = None) -> Sight:
+    """What ``member``, who stands in ``room`` as ``seat`` says, may see of it; their blocks and meetings are asked for once.
+
+    :param muted: whom they do not read there; asked for, by a query, when that is not known yet.
+    """
+    if muted is None:
+        muted = frozenset(_MUTED.rows(room.pk, member.pk) if member.pk else ())
     viewer = replace(member.viewer, meetings=member.meeting_ids)
-    return Sight(viewer, frozenset(muted), began_at(member, room, seat))
+    return Sight(viewer, muted, began_at(member, room, seat))
 
 
 def began_at(member: Any, room: Room, seat: Seat) -> int:

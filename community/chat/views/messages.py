@@ -30,7 +30,7 @@ def messages(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def _send(request: HttpRequest, visited: Visit) -> HttpResponseBase:
-    form = MessageForm(request.POST, offered=queries.offered_notes())
+    form = MessageForm(request.POST, offered=visited.own.notes)
     if not form.is_valid():
         return _unsent(request, visited, form)
     try:
@@ -55,7 +55,7 @@ def _unsent(request: HttpRequest, visited: Visit, form: MessageForm) -> HttpResp
     """A bad form: what is wrong, beside what was typed."""
     if http.wants_json(request):
         return JsonResponse({"reason": _first_error(form), "errors": form.errors}, status=422)
-    return page(request, visited, form=_again(form), status=422)
+    return page(request, visited, form=_again(visited, form), status=422)
 
 
 def _refused(request: HttpRequest, visited: Visit, form: MessageForm, *, refused: Refused) -> HttpResponseBase:
@@ -64,7 +64,7 @@ def _refused(request: HttpRequest, visited: Visit, form: MessageForm, *, refused
         return nudged(refused)
     if http.wants_json(request) or refused.status == 404 or refused.sign_in:
         raise refused
-    again = _again(form)
+    again = _again(visited, form)
     if isinstance(refused, Nudge):
         again.nudges = refused.effect.nudges
     else:
@@ -80,12 +80,12 @@ def nudged(nudge: Nudge) -> JsonResponse:
     return JsonResponse({"reason": str(nudge.sentence), "nudge": [str(each) for each in nudge.effect.nudges]}, status=409)
 
 
-def _again(form: MessageForm) -> MessageForm:
+def _again(visited: Visit, form: MessageForm) -> MessageForm:
     """The same text in a form with a new number."""
     typed: Any = form.data
     typed = typed.copy()
     typed["nonce"] = str(uuid4())
-    again = MessageForm(typed, offered=queries.offered_notes())
+    again = MessageForm(typed, offered=visited.own.notes)
     again.is_valid()
     for error in form.errors.get("nonce", []):
         again.add_error("body", error)

@@ -24,7 +24,7 @@ def own(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _shown(request: HttpRequest, visited: Visit, form: NameForm, status: int = 200) -> HttpResponse:
     context = {"room": visited.room, "form": form, "alias": queries.alias_of(visited.member, visited.room),
-               "goes_by": queries.own_in(visited.member, visited.room).alias,
+               "goes_by": visited.own.alias,
                "muted": queries.muted_by(visited.member, visited.room)}
     return render(request, "chat/own.html", context, status=status)
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -15,7 +15,7 @@ from community.chat.forms import MessageForm
 from community.chat.meetings import clock
 from community.chat.meetings import queries as meetings
 from community.chat.models import Message, Room, mark_of
-from community.chat.views.visiting import Visit, member_of, number_in, visit, visit_of
+from community.chat.views.visiting import Visit, found_at, member_of, number_in, visit, visit_of
 from community.groups.meetings.models import Occurrence
 from community.http import serves
 from community.policy import Action, Refused
@@ -37,22 +37,22 @@ def room(request: HttpRequest, slug: str) -> HttpResponseBase:
     Who was not let into the meeting there finds its lobby.
     """
     policy.require(request.user, Action.LIST_ROOMS)
-    found = get_object_or_404(Room, slug=slug)
+    found, own = found_at(request, slug)
     policy.require(request.user, Action.ENTER_LOBBY, found)
-    held = clock.advance_in(found)
+    held = clock.advance_in(found) if own.has_meetings else None
     if found.meeting_id is not None:
         is_outside = found.meeting_id not in member_of(request).meeting_ids
         if is_outside and not policy.allowed(request.user, Action.READ_ROOM, found):
             return redirect("lobby", found.slug)
         clock.touch(member_of(request).pk, found.meeting_id)
-    visited = visit_of(member_of(request), found)
+    visited = visit_of(member_of(request), found, own)
     if "on" in request.GET:
         return _to_day(request, visited)
     is_newest = not {"before", "from"} & set(request.GET)
     if is_newest:
         visited.member.news.pop(found.pk, None)  # they are reading it
     response = page(request, visited, held=held)
-    if is_newest:
+    if is_newest and (own.seen is None or own.seen < visited.room.last_seq):
         actions.mark_seen({(visited.room.pk, visited.member.pk): visited.room.last_seq})
     return response
 
@@ -76,9 +76,9 @@ def page(request: HttpRequest, visited: Visit, *, form: MessageForm | None = Non
     else:
         shown, is_newer = queries.page_from(visited.room, begin, visited.sight)
         more, newer = begin > visited.sight.since + 1, (shown[-1].posted_seq or 0) + 1 if is_newer else None
-    own = queries.own_in(visited.member, visited.room)
+    own = visited.own
     context = _about(visited, held) | _ready(visited, shown, own.seen) | {
-        "form": form or _fresh_form(request, visited, own.alias), "alias": own.alias, "is_quiet": own.is_quiet,
+        "form": form or _fresh_form(request, visited), "alias": own.alias, "is_quiet": own.is_quiet,
         "more": more, "newer": newer,
         "is_past": before is not None or begin is not None, "oldest": shown[0].posted_seq if shown else begin or 0,
     }
@@ -92,10 +92,11 @@ def _about(visited: Visit, held: Occurrence | None) -> dict[str, Any]:
         held = clock.advance_in(found)
     return {
         "room": found, "head": found.last_seq, "folding": set(visited.member.collapsed_notes),
-        "closed": actions.closed_for_now(visited.member, found), "seat": visited.seat,
+        "closed": actions.closed_for_now(visited.member, found, has_host=visited.own.is_attended), "seat": visited.seat,
         "marks": [str(visited.member.pk), mark_of(visited.member.pk, None, found.pk),
                   mark_of(visited.member.pk, found.meeting_id or found.side_of_id, found.pk)],
-        "pinned": queries.pinned(found, visited.member, visited.sight), "here": list(presence.here(found.pk).values()),
+        "pinned": queries.pinned(found, visited.member, visited.sight) if visited.own.has_pins else [],
+        "here": list(presence.here(found.pk).values()),
         "meeting": meetings.in_room(visited.member, found, held), "messages_url": reverse("messages", args=[found.slug]),
     }
 
@@ -111,7 +112,7 @@ def _ready(visited: Visit, shown: list[Message], seen: int | None) -> dict[str, 
     first = next((message for message in others if seen is not None and (message.posted_seq or 0) > seen), None)
     if first is not None:
         first.begins_new = True
-    waiting = queries.waiting(visited.room, visited.member)
+    waiting = queries.waiting(visited.room, visited.member) if visited.own.has_waiting else []
     # All that is shown of it: what else it says would have each part made anew.
     address = Room(pk=visited.room.pk, slug=visited.room.slug, phase_at=visited.room.phase_at)
     for message in (*shown, *waiting):
@@ -122,12 +123,12 @@ def _ready(visited: Visit, shown: list[Message], seen: int | None) -> dict[str, 
     return {"entries": entries, "waiting": waiting}
 
 
-def _fresh_form(request: HttpRequest, visited: Visit, alias: str) -> MessageForm:
+def _fresh_form(request: HttpRequest, visited: Visit) -> MessageForm:
     """The form below the room: with what was typed here before, and what it answers."""
-    kept = queries.kept_draft(visited.member, visited.room)
-    initial = {"body": kept.get("body", ""), "knew": alias,
+    kept = visited.own.draft
+    initial = {"body": kept.get("body", ""), "knew": visited.own.alias,
                "reply_to": number_in(request, "reply") or kept.get("reply_to") or None}
-    return MessageForm(offered=queries.offered_notes(), initial=initial)
+    return MessageForm(offered=visited.own.notes, initial=initial)
 
 
 @serves(Action.CHANGE_ROOM)

@@ -10,16 +10,15 @@ from django.utils.translation import gettext as _
 
 from community import http, policy
 from community.chat import frames, queries
-from community.chat.actions import come_in
+from community.chat.actions import sit_down
 from community.chat.meetings import clock
 from community.chat.models import Message, Room, Seat
+from community.chat.queries import Own
 from community.chat.sight import Sight
 from community.members.models import Member
 from community.policy import Action
-from library.queries.prepared import PreparedRow
 
 HIGHEST = 2**63 - 1
-_AT = PreparedRow(Room, "slug = $1", ("text",))
 
 
 @dataclass(frozen=True)
@@ -30,6 +29,7 @@ class Visit:
     room: Room
     seat: Seat
     sight: Sight
+    own: Own
 
 
 def visit(request: HttpRequest, slug: str) -> Visit:
@@ -38,22 +38,31 @@ def visit(request: HttpRequest, slug: str) -> Visit:
     :raises Http404: there is none. :raises Refused: it is not open to them, or not just now.
     """
     policy.require(request.user, Action.LIST_ROOMS)
-    room = _AT.get(slug)
-    if room is None:
-        raise Http404
-    if room.meeting_id is not None:
+    room, own = found_at(request, slug)
+    if room.has_aliases:
         clock.advance_in(room)
-    return visit_of(member_of(request), room)
+    return visit_of(member_of(request), room, own)
 
 
-def visit_of(member: Member, room: Room) -> Visit:
+def found_at(request: HttpRequest, slug: str) -> tuple[Room, Own]:
+    """The room at this address, and what is the signed-in member's own there; whether it is open to them is asked next.
+
+    :raises Http404: there is none.
+    """
+    found = queries.room_at(slug, member_of(request).pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def visit_of(member: Member, room: Room, own: Own) -> Visit:
     """The same, of a room that was found.
 
     :raises Refused: it is not open to them, or not just now.
     """
     policy.require(member, Action.READ_ROOM, room)
-    seat = come_in(member, room)
-    return Visit(member, room, seat, queries.sight_of(member, room, seat))
+    seat = sit_down(member, room, own.seat, own.joined_at)
+    return Visit(member, room, seat, queries.sight_of(member, room, seat, own.muted), own)
 
 
 def message_in(visited: Visit, number: int) -> Message:

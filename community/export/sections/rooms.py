@@ -41,7 +41,7 @@ ROOMS = (
             fields={**_IN_A_ROOM, "since": "joined_at", "paused_until": "paused_until", "away_until": "removed_until"}),
     Section(key="rooms_read", title=_("How far you have read in rooms"), covers=("Seen.member",),
             rows=lambda member: Seen.objects.filter(member=member).select_related("room").order_by("pk"),
-            fields={**_IN_A_ROOM, "place": "seq"}),
+            fields={**_IN_A_ROOM, "place": "seq", "quiet_since": "quiet_at"}),
     Section(key="room_acts", title=_("What hosts did about you in rooms"), covers=("RoomAct.about",),
             rows=lambda member: RoomAct.objects.filter(about=member).select_related("room").order_by("pk"),
             fields={**_IN_A_ROOM, "what": "get_act_display", "reason": "reason", "at": "at"}),
