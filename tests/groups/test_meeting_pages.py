@@ -176,12 +176,12 @@ def test_pages_cost_the_same_however_many_meetings_there_are(lounge: Room, hana:
     client = browser_of(ada)
     planned(lounge, hana)
     client.get("/groups/meetings/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get("/groups/meetings/")
     for number in range(3):
         planned(lounge, hana, title=f"Circle {number}", recurrence="weekly",
                 first_start=datetime.now(UTC) + timedelta(days=number + 1))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get("/groups/meetings/")
 
 
