@@ -169,6 +169,9 @@ def load_what_children_share() -> None:
     memory.settle()
 
 
+HANDOVER_SECONDS = 0.0005  # a page being made gives way to the socket: by itself Python lets it go on for ten times as long
+
+
 def serve_pages(listening: socket.socket, announce: Callable[[], None]) -> None:
     """Pages and the socket, in one process."""
     import uvicorn
@@ -180,6 +183,7 @@ def serve_pages(listening: socket.socket, announce: Callable[[], None]) -> None:
             await super().startup(sockets)
             await asyncio.to_thread(announce)
 
+    sys.setswitchinterval(HANDOVER_SECONDS)
     Server(uvicorn.Config(
         application, loop="uvloop", http="httptools", ws="config.websocket:WebSocketProtocol", ws_max_size=16_384,
         ws_per_message_deflate=False, ws_ping_interval=15, ws_ping_timeout=15, lifespan="off",
