@@ -19,9 +19,10 @@ from community.forum.models import Post, Thread, ThreadAct
 from community.moderation.actions.appealing import APPEALABLE
 from community.moderation.actions.cases import add_labels, open_case
 from community.moderation.actions.resolving import settle_case_of
+from community.moderation.incidents.actions import open_by_itself
 from community.moderation.models import Decision, Kind
 from community.notifications.actions import tie_moved_to_decision
-from community.policy.attention import LATER, NEWCOMERS, URGENT, matched_gravity
+from community.policy.attention import LATER, NEWCOMERS, URGENT, is_red, matched_gravity
 from community.safety.signals import screened
 
 # A split is written down on both sides, and decided once.
@@ -43,11 +44,13 @@ def write_decision(sender: Any, *, act: ThreadAct, post: Post | None = None, eff
 
 
 @receiver(screened, dispatch_uid="moderation.hearing.screened")
-def open_case_of_match(sender: Any, *, contribution: Any, labels: Sequence[str], **_rest: Any) -> None:
-    """Let a moderator look at what screening noticed."""
+def open_case_of_match(sender: Any, *, contribution: Any, labels: Sequence[str], has_plan: bool = False, **_rest: Any) -> None:
+    """Let a moderator look at what screening noticed; where somebody may die now, an incident begins with its timers."""
     gravity = matched_gravity(labels)
     case = open_case(contribution, kind=Kind.MATCH, gravity=gravity, urgent=gravity <= URGENT, why=", ".join(labels))
     add_labels(case, labels)
+    if is_red(labels, has_plan=has_plan):
+        open_by_itself(case, why=", ".join(labels))
 
 
 @receiver(post_save, sender=Post, dispatch_uid="moderation.hearing.post")

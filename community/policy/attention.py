@@ -33,6 +33,11 @@ HELD_WHEN_REPORTED_BY = 2  # different members of standing, for one of these:
 HELD_WHEN_REPORTED = frozenset({"stopping", "selling", "illegal", "private"})
 
 
+def is_red(labels: Iterable[str], *, has_plan: bool) -> bool:
+    """Whether somebody may die now: a plan, means or a goodbye, or an emergency. An incident begins by itself then."""
+    return has_plan or "emergency" in labels
+
+
 def due_after(gravity: int) -> timedelta:
     """How long a case of this gravity may wait."""
     return DUE.get(gravity, DUE[ORDINARY])

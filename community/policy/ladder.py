@@ -53,14 +53,16 @@ TIMERS = (*FIRST_ANSWER.values(), *SECOND_LOOK.values(), SECOND_PERSON_WITHIN, F
 
 
 def _another_person(actor: Any, incident: Any) -> bool:
-    return actor.pk not in {incident.opened_by_id, incident.lead_id}
+    first = {incident.opened_by_id, incident.lead_id} - {None}  # nobody, where it began by itself: then nobody is second yet
+    return bool(first) and actor.pk not in first
 
 
 def _is_told(actor: Any, incident: Any) -> bool:
     return incident is None or incident.about_id == actor.pk
 
 
-ANOTHER_PERSON = Condition(_another_person, _("The second look is for somebody else than who opened it or looks after it."))
+ANOTHER_PERSON = Condition(_another_person, _("The second look is for somebody else than who opened it or looks after it. "
+                                                "Where it began by itself, somebody looks after it first."))
 IS_TOLD = Condition(_is_told, _("There is nothing here, or it is not open to you."), 404, sign_in=False)
 NOT_ABOUT_ONESELF = Condition(lambda actor, incident: incident is None or incident.about_id != actor.pk,
                               _("Nobody decides about themselves here. Please ask another moderator."))

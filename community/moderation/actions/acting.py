@@ -58,8 +58,13 @@ def act_on(actor: Member, case: Case, act: Act, *, version: int, **said: Unpack[
 
 def _approve(actor: Member, case: Case, words: str) -> bool:
     if isinstance(case.target, Message):
-        return _of_waiting(actor, case, Decision.Act.APPROVE, words, lambda message: chat.pass_on(actor, message))
+        return pass_on(actor, case, words)
     return contributions.approve(actor, _post(case), note=words, case=case)
+
+
+def pass_on(actor: Member, case: Case, words: str) -> bool:
+    """Let a message that waited into its room. Says whether it still waited."""
+    return _of_waiting(actor, case, Decision.Act.APPROVE, words, lambda message: chat.pass_on(actor, message))
 
 
 def _reject(actor: Member, case: Case, words: str, rule: str) -> bool:

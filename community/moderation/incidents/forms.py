@@ -28,6 +28,13 @@ class NoteForm(forms.Form):
                             widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class EndForm(NoteForm):
+    """How it ended, and what ends with it."""
+
+    shows_again = forms.BooleanField(label=_("Show again what was held or hidden"), required=False)
+    ends_case = forms.BooleanField(label=_("Close its case, too; those who told us hear of it"), required=False, initial=True)
+
+
 class LetterForm(forms.Form):
     """What is written to the person, from a template that one edits."""
 

@@ -49,7 +49,8 @@ class Offered:
 
 @dataclass(frozen=True, kw_only=True)
 class CasePage:
-    """A case for one moderator; ``acts`` are what this one may do, ``refusal`` why they may decide nothing."""
+    """A case for one moderator; ``acts`` are what this one may do, ``refusal`` why they may decide nothing; ``incident``
+    the number of the one that is running."""
 
     case: Case
     target: Any
@@ -61,6 +62,7 @@ class CasePage:
     decisions: Sequence[Decision]
     acts: Sequence[Offered]
     refusal: str
+    incident: int | None
 
     @property
     def place(self) -> str:
@@ -95,7 +97,8 @@ def case_page(moderator: Any, case: Case) -> CasePage:
         matches=list(ScreeningMatch.objects.filter(**of_target)),
         notes=list(case.notes.select_related("by")),
         decisions=list(Decision.objects.filter(**of_target).select_related("by", "about", "target_type")),
-        acts=_offered(moderator, case), refusal=str(refused.sentence) if refused else "")
+        acts=_offered(moderator, case), incident=case.incidents.filter(closed_at=None).values_list("pk", flat=True).first(),
+        refusal=str(refused.sentence) if refused else "")
 
 
 def _offered(moderator: Any, case: Case) -> list[Offered]:

@@ -80,4 +80,5 @@ def keep(contribution: Contribution, found: Found) -> None:
     ScreeningMatch.objects.bulk_create([
         ScreeningMatch(target_type=kind, target_id=contribution.pk, label=each.label, rule=each.rule, why=each.why,
                        start=each.start, end=each.end) for each in matches])
-    announced.send(sender=type(contribution), contribution=contribution, labels=found.screening.labels, matches=matches)
+    announced.send(sender=type(contribution), contribution=contribution, labels=found.screening.labels, matches=matches,
+                   has_plan=found.screening.has_plan)

@@ -2,15 +2,15 @@
 
 from community.groups.actions import Account
 from community.moderation.incidents.actions.answering import answer, answer_consent, note_seen
-from community.moderation.incidents.actions.ending import close_incident, debrief, still_owed, tell_worried
+from community.moderation.incidents.actions.ending import close_incident, debrief, is_concealed, still_owed, tell_worried
 from community.moderation.incidents.actions.leading import change_level, confirm, note, take
-from community.moderation.incidents.actions.opening import look_after_member, open_incident
+from community.moderation.incidents.actions.opening import look_after_member, open_by_itself, open_incident
 from community.moderation.incidents.actions.replying import Letter, write_to
 from community.moderation.incidents.actions.templates import begin_templates, keep_template, retire_template
 from community.moderation.incidents.actions.timing import advance_incidents
 
 __all__ = [
     "Account", "Letter", "advance_incidents", "answer", "answer_consent", "begin_templates", "change_level",
-    "close_incident", "confirm", "debrief", "keep_template", "look_after_member", "note", "note_seen", "open_incident",
-    "retire_template", "still_owed", "take", "tell_worried", "write_to",
+    "close_incident", "confirm", "debrief", "is_concealed", "keep_template", "look_after_member", "note", "note_seen",
+    "open_by_itself", "open_incident", "retire_template", "still_owed", "take", "tell_worried", "write_to",
 ]

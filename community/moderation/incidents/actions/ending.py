@@ -1,16 +1,24 @@
 """Aftercare of everybody else: who was worried, who looked after it, and the end."""
 
+from typing import Any, TypedDict, Unpack
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community import policy
+from community.chat.models import Message
+from community.contributions import State
+from community.forum.models import Post
 from community.groups.actions import Account, write_debrief
 from community.members.models import Member
+from community.moderation.actions import contributions
+from community.moderation.actions.acting import pass_on
 from community.moderation.actions.deciding import given
+from community.moderation.actions.resolving import Ending, resolve
 from community.moderation.incidents.actions.steps import Act, keep, locked, log
 from community.moderation.incidents.models import Incident, IncidentStep
-from community.moderation.models import Decision, Report
+from community.moderation.models import Case, Decision, Outcome, Report
 from community.notifications.actions import Kind, raise_event
 from community.policy import Action, Refused
 
@@ -43,9 +51,16 @@ def debrief(actor: Member, incident: Incident, account: Account) -> None:
     IncidentStep.objects.create(incident=incident, act=Act.DEBRIEFED, by=actor)
 
 
+class After(TypedDict, total=False):
+    """What happens with its end: ``shows_again`` what was held or hidden, and ``ends_case``."""
+
+    shows_again: bool
+    ends_case: bool
+
+
 @transaction.atomic
-def close_incident(actor: Member, incident: Incident, *, why: str, version: int) -> None:
-    """End it. What was hidden stays hidden until a moderator shows it again.
+def close_incident(actor: Member, incident: Incident, *, why: str, version: int, **after: Unpack[After]) -> None:
+    """End it, and with it, where that was decided, its case. What was hidden stays hidden until a moderator shows it again.
 
     :raises Refused: not a moderator, oneself, no reason given, somebody was quicker, or something is still owed: an answer, the
         second person, or the coming back that was wished for.
@@ -58,6 +73,31 @@ def close_incident(actor: Member, incident: Incident, *, why: str, version: int)
         Incident.State.CLOSED, timezone.now(), actor, reason, None)
     keep(row, act=Act.CLOSED, by=actor, words=reason)
     log(actor, row, act=Decision.Act.CARE_ENDED, reason=reason)
+    case = Case.objects.get(pk=row.case_id)
+    if after.get("shows_again") and is_concealed(case):
+        _show_again(actor, case)
+    if after.get("ends_case") and not case.is_resolved:
+        _end_case(actor, case)
+
+
+def is_concealed(case: Case) -> bool:
+    """Whether what ``case`` is about is kept from others, and can be shown again."""
+    return isinstance(case.target, Post | Message) and case.target.state in {State.HELD, State.HIDDEN}
+
+
+def _show_again(actor: Member, case: Case) -> None:
+    target: Any = case.target
+    if isinstance(target, Message) and target.is_waiting:
+        pass_on(actor, case, _("We have talked, and it may stand here."))
+    else:
+        contributions.restore(actor, target, reason=_("We have talked, and it may stand here."), case=case)
+
+
+def _end_case(actor: Member, case: Case) -> None:
+    now = Case.objects.get(pk=case.pk)
+    if not now.is_resolved:  # publishing what waited has ended it
+        ending = Ending(outcome=Outcome.UPHELD, reason=_("Somebody of the team has looked after this."))
+        resolve(actor, now, ending, version=now.version)
 
 
 def still_owed(incident: Incident) -> str:

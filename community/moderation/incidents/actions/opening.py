@@ -1,4 +1,4 @@
-"""Opening an incident from a case, or about a member by hand."""
+"""Opening an incident from a case, or about a member by hand; or by itself, where screening found that somebody may die now."""
 
 from datetime import datetime
 from typing import Any
@@ -55,6 +55,27 @@ def open_incident(actor: Member, case: Case, *, level: str, why: str) -> Inciden
 
 
 @transaction.atomic
+def open_by_itself(case: Case, *, why: str) -> Incident:
+    """Begin a red one without anybody's click: timers run, and whoever comes first takes it.
+
+    What was written stays as screening left it: a plan is held, and beside an emergency stands its card.
+
+    :param why: what was found, in labels; never words of the thing.
+    """
+    row = locked_case(case)
+    person, alias = whose(row.target)
+    running = Incident.objects.select_for_update().filter(case=row, closed_at=None).first()
+    if running is not None:
+        return _make_graver(None, running, level=Level.RED, why=why)
+    new = Incident(case=row, about=person, alias=alias, level=Level.RED, why=_why(why))
+    start_clock(new, timezone.now())
+    new.save()
+    IncidentStep.objects.create(incident=new, act=Act.OPENED, by=None, words=new.why)
+    _make_urgent(row)
+    return new
+
+
+@transaction.atomic
 def look_after_member(actor: Member, member: Member, *, level: str, why: str) -> Incident:
     """The same by hand, about a member, without anything they wrote.
 
@@ -98,13 +119,18 @@ def whose(target: Any) -> tuple[Member | None, str]:
     return target.author, target.alias[:40]
 
 
-def _make_graver(actor: Member, running: Incident, *, level: str, why: str) -> Incident:
+def _why(found: str) -> str:
+    return _("Noticed by screening: %(found)s") % {"found": found}
+
+
+def _make_graver(actor: Member | None, running: Incident, *, level: str, why: str) -> Incident:
     if running.is_red or level != Level.RED:
         return running
     running.level = Level.RED
     start_clock(running, timezone.now())
     keep(running, act=Act.RAISED, by=actor, words=why)
-    conceal(actor, running)
+    if actor is not None:
+        conceal(actor, running)
     return running
 
 

@@ -12,7 +12,7 @@ from community import policy
 from community.http import serves
 from community.members.models import Member
 from community.moderation.incidents import actions, queries
-from community.moderation.incidents.forms import AccountForm, LetterForm, LevelForm, NoteForm
+from community.moderation.incidents.forms import AccountForm, EndForm, LetterForm, LevelForm, NoteForm
 from community.moderation.incidents.models import Incident, ReplyTemplate
 from community.moderation.models import Case
 from community.policy import Action
@@ -69,7 +69,8 @@ def page(request: HttpRequest, found: Incident, **forms: Any) -> HttpResponse:
     """The page of an incident; a form that is wrong is shown with its errors."""
     wrong = any(form.is_bound for form in forms.values())
     context = {"incident": found, "templates": queries.templates(), "level": LevelForm(initial={"level": found.level}),
-               "note": NoteForm(prefix="note"), "second": NoteForm(prefix="second"), "end": NoteForm(prefix="end"),
+               "note": NoteForm(prefix="note"), "second": NoteForm(prefix="second"), "end": EndForm(prefix="end"),
+               "is_concealed": actions.is_concealed(found.case),
                "letter": LetterForm(offered=queries.templates()), "owed": actions.still_owed(found), **forms}
     return render(request, "moderation/incidents/incident.html", context, status=422 if wrong else 200)
 
@@ -143,10 +144,12 @@ def tell_worried(request: HttpRequest, number: int) -> HttpResponseBase:
 @require_POST
 def close(request: HttpRequest, number: int) -> HttpResponseBase:
     """End it."""
-    found, form = find(request, number), NoteForm(request.POST, prefix="end")
+    found, form = find(request, number), EndForm(request.POST, prefix="end")
     if not form.is_valid():
         return page(request, found, end=form)
-    actions.close_incident(_moderator(request), found, why=form.cleaned_data["words"], version=_version(request))
+    after = form.cleaned_data
+    actions.close_incident(_moderator(request), found, why=after["words"], version=_version(request),
+                           shows_again=after["shows_again"], ends_case=after["ends_case"])
     return _done(request, found, _("Closed. If it was hard, write down how it was; somebody reads it."))
 
 
