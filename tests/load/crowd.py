@@ -73,7 +73,7 @@ class Reader(asyncio.Protocol):
                 crowd.holes += int(number[1]) > self.last + 1
                 self.last = int(number[1])
             if (sent := SENT.search(frame)) is not None:
-                crowd.waits.append(time.time() - float(sent[1]))
+                crowd.waits.append((sent[1].decode(), time.time()))
 
     def connection_lost(self, error: Exception | None) -> None:
         self.crowd.lost += 1
@@ -90,7 +90,7 @@ class Crowd:
     def __init__(self, port: int, greeting: str, mark: str) -> None:
         self.port, self.greeting, self.mark = port, greeting.encode(), mark.encode()
         self.opened = self.heard = self.lost = self.joined = self.doubled = self.holes = 0
-        self.waits: list[float] = []
+        self.waits: list[tuple[str, float]] = []  # what a message says of its time, and when it was heard
         self.cookies: list[str] = []
         self.readers: list[Reader] = []
 
@@ -123,10 +123,13 @@ class Crowd:
 
     def count(self) -> dict[str, float]:
         """What was heard since the last time this was asked."""
-        waits = sorted(self.waits)
         return {"opened": self.opened, "heard": self.heard, "lost": self.lost, "joined": self.joined, "doubled": self.doubled,
-                "holes": self.holes, "at": time.time(), "p50": statistics.median(waits) * 1000 if waits else 0.0,
-                "p99": waits[int(len(waits) * 0.99)] * 1000 if waits else 0.0}
+                "holes": self.holes, "at": time.time()}
+
+    def waited(self, begun: dict[str, float]) -> dict[str, float]:
+        """How long it took, in milliseconds, from the time in a message, or from the one ``begun`` has for it."""
+        waits = sorted((heard - begun.get(sent, float(sent))) * 1000 for sent, heard in self.waits)
+        return {"p50": statistics.median(waits), "p99": waits[int(len(waits) * 0.99)]} if waits else {"p50": 0.0, "p99": 0.0}
 
     def forget(self) -> None:
         """Count anew."""
@@ -141,7 +144,8 @@ class Crowd:
 
 
 async def main() -> None:
-    """Obey lines on standard input: ``connect`` (with a JSON list of cookies), ``count``, ``forget``, ``return``, ``quit``."""
+    """Obey lines on standard input: ``connect`` (with a JSON list of cookies), ``count``, ``waited`` (with JSON: when each
+    message was begun, where that is not the time in it), ``forget``, ``return``, ``quit``."""
     port, greeting, mark = int(sys.argv[1]), sys.argv[2], sys.argv[3]
     crowd = Crowd(port, greeting, mark)
     loop = asyncio.get_running_loop()
@@ -153,6 +157,9 @@ async def main() -> None:
             crowd.forget()
         elif word == "quit":
             break
+        elif word == "waited":
+            print(json.dumps(crowd.waited(json.loads(rest))), flush=True)
+            continue
         seconds = await crowd.return_at_once() if word == "return" else 0.0
         print(json.dumps({**crowd.count(), "seconds": seconds}), flush=True)
 
