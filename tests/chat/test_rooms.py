@@ -12,8 +12,11 @@ from django.utils import timezone
 from community import throttles
 from community.chat import actions
 from community.chat.models import Message, Room
+from community.groups.actions import add_member
+from community.groups.models import SupportGroup
 from community.models import Member
 from community.moderation import actions as moderation
+from tests.chat.meeting import planned
 from tests.conftest import browser_of
 
 ADDRESS = "/chat/lounge/messages/"
@@ -223,8 +226,39 @@ class TestReading:
             self, history: None, ada: Member, django_assert_max_num_queries: Any) -> None:
         client = browser_of(ada)
         client.get("/chat/lounge/")
-        with django_assert_max_num_queries(15):  # one of them asks for meetings
+        with django_assert_max_num_queries(5):  # session, member, room with what is one's own, messages, who is here
             client.get("/chat/lounge/?before=200")
+
+    def test_a_room_page_asks_at_most_ten_times(self, history: None, lounge: Room, ada: Member, ben: Member, hana: Member,
+                                                django_assert_max_num_queries: Any) -> None:
+        client = browser_of(ben)
+        client.get("/chat/lounge/")
+        actions.send_message(ben, lounge, body="here I am", nonce=uuid4())
+        actions.send_message(ada, lounge, body="hello @ben", nonce=uuid4())
+        actions.pin(hana, Message.objects.get(body="here I am"))
+        actions.change_holding(hana, lounge, holds=True)
+        actions.send_message(ben, lounge, body="is it my turn", nonce=uuid4())
+        client.post("/chat/lounge/draft/", {"body": "half a"})
+        planned(lounge, hana, first_start=timezone.now() + timedelta(days=1))
+        with django_assert_max_num_queries(10):  # besides: meetings, pins, what waits, notices, and how far they have read
+            page = client.get("/chat/lounge/").content.decode()
+        for words in ("half a", "hello", "here I am", "is it my turn", "1 new", "Evening circle"):
+            assert words in page, words
+
+    def test_a_hosted_room_of_a_group_does_too(self, ada: Member, ben: Member, mo: Member,
+                                               django_assert_max_num_queries: Any) -> None:
+        group = SupportGroup.objects.create(slug="tide", name="Tide", joining="open")
+        for each in (ada, ben):
+            add_member(mo, group, each)
+        room = Room.objects.create(slug="tide", title="Tide", description="", audience="group", support_group=group,
+                                   opening="hosted", shows_earlier=False)
+        client = browser_of(ben)
+        client.get("/chat/tide/")
+        actions.send_message(mo, room, body="good evening", nonce=uuid4())
+        with django_assert_max_num_queries(10):
+            page = client.get("/chat/tide/").content.decode()
+        assert "good evening" in page
+        assert "No host is here just now" in page
 
 
 def test_sending_costs_few_queries(lounge: Room, ada: Member, django_assert_max_num_queries: Any) -> None:

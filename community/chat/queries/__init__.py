@@ -4,7 +4,7 @@ from community.chat.queries.at_room import Own, room_at
 from community.chat.queries.changes import RESUME_LIMIT, Changes, changes, heads, with_author
 from community.chat.queries.dressing import dress, name_notes
 from community.chat.queries.finding import found
-from community.chat.queries.history import PAGE, mark_days, mark_own, page_before, page_from, pinned, place_on, waiting
+from community.chat.queries.history import PAGE, beside, mark_days, mark_own, page_before, page_from, pinned, place_on
 from community.chat.queries.people import alias_of, muted_by, suggested
 from community.chat.queries.rooms import rooms_for
 from community.chat.queries.seats import sight_of
@@ -16,6 +16,7 @@ __all__ = [
     "Changes",
     "Own",
     "alias_of",
+    "beside",
     "changes",
     "dress",
     "found",
@@ -33,6 +34,5 @@ __all__ = [
     "sight_of",
     "suggested",
     "update",
-    "waiting",
     "with_author",
 ]

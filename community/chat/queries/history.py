@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.utils import timezone
 
 from community import policy
-from community.chat.models import Message, MessageReaction, Room
+from community.chat.models import Message, MessageQuerySet, MessageReaction, Room
 from community.chat.queries.changes import reached, with_author
 from community.chat.queries.dressing import dress
 from community.chat.sight import Sight
@@ -70,19 +70,31 @@ def mark_own(member: Any, messages: list[Message]) -> None:
         message.own_kinds = frozenset(kinds.get(message.pk, ()))
 
 
-def waiting(room: Room, member: Any) -> list[Message]:
-    """Messages no host has read yet: all of them for hosts, one's own for everybody else."""
-    messages = with_author(Message.objects.filter(room=room).waiting())
-    if not policy.allowed(member, Action.CHANGE_ROOM, room):
-        messages = messages.filter(author=member)
-    found = list(messages[:PAGE])
+def beside(room: Room, member: Any, sight: Sight, *, pins: bool = True,
+           waits: bool = True) -> tuple[list[Message], list[Message]]:
+    """What stands above the conversation for ``member``, the newest pin first; and what no host has read yet: all of it for
+    hosts, one's own for everybody else. One query for both, and none where there is neither.
+    """
+    asked = [rows for rows, is_asked in ((_pinned(room, member, sight), pins), (_waiting(room, member), waits)) if is_asked]
+    if not asked:
+        return [], []
+    found = list(asked[0].union(*asked[1:], all=True)) if len(asked) > 1 else list(asked[0])
     dress(found)
-    return found
+    above = [message for message in found if message.posted_seq is not None]
+    above.sort(key=lambda message: message.pinned_at or message.created_at, reverse=True)
+    return above, sorted((message for message in found if message.posted_seq is None), key=lambda message: message.pk)
+
+
+def _waiting(room: Room, member: Any) -> MessageQuerySet:
+    messages = with_author(Message.objects.filter(room=room).waiting())
+    return (messages if policy.allowed(member, Action.CHANGE_ROOM, room) else messages.filter(author=member))[:PAGE]
+
+
+def _pinned(room: Room, member: Any, sight: Sight) -> MessageQuerySet:
+    return with_author(Message.objects.filter(room=room, pinned_at__isnull=False).in_sight(member, sight.since)
+                       .exclude(posted_seq=None)).order_by("-pinned_at")[:PAGE]
 
 
 def pinned(room: Room, member: Any, sight: Sight) -> list[Message]:
     """What stands above the conversation for ``member``, the newest pin first."""
-    found = list(with_author(Message.objects.filter(room=room, pinned_at__isnull=False).in_sight(member, sight.since)
-                             .exclude(posted_seq=None)).order_by("-pinned_at")[:PAGE])
-    dress(found)
-    return found
+    return beside(room, member, sight, waits=False)[0]

@@ -95,7 +95,6 @@ def _about(visited: Visit, held: Occurrence | None) -> dict[str, Any]:
         "closed": actions.closed_for_now(visited.member, found, has_host=visited.own.is_attended), "seat": visited.seat,
         "marks": [str(visited.member.pk), mark_of(visited.member.pk, None, found.pk),
                   mark_of(visited.member.pk, found.meeting_id or found.side_of_id, found.pk)],
-        "pinned": queries.pinned(found, visited.member, visited.sight) if visited.own.has_pins else [],
         "here": list(presence.here(found.pk).values()),
         "meeting": meetings.in_room(visited.member, found, held), "messages_url": reverse("messages", args=[found.slug]),
     }
@@ -112,7 +111,8 @@ def _ready(visited: Visit, shown: list[Message], seen: int | None) -> dict[str, 
     first = next((message for message in others if seen is not None and (message.posted_seq or 0) > seen), None)
     if first is not None:
         first.begins_new = True
-    waiting = queries.waiting(visited.room, visited.member) if visited.own.has_waiting else []
+    pinned, waiting = queries.beside(visited.room, visited.member, visited.sight, pins=visited.own.has_pins,
+                                     waits=visited.own.has_waiting)
     # All that is shown of it: what else it says would have each part made anew.
     address = Room(pk=visited.room.pk, slug=visited.room.slug, phase_at=visited.room.phase_at)
     for message in (*shown, *waiting):
@@ -120,7 +120,7 @@ def _ready(visited: Visit, shown: list[Message], seen: int | None) -> dict[str, 
         message.is_open = not set(visited.member.collapsed_notes) & set(message.notes)
     entries = [{"message": message, "shown": visited.sight.shows(message), "quoted": frames.shows_quote(message, visited.sight)}
                for message in shown]
-    return {"entries": entries, "waiting": waiting}
+    return {"entries": entries, "pinned": pinned, "waiting": waiting}
 
 
 def _fresh_form(request: HttpRequest, visited: Visit) -> MessageForm:
