@@ -25,6 +25,16 @@ class State(models.TextChoices):
     TAKEN = "taken", _("removed by a moderator")
 
 
+# A mention as it was typed. Whoever is named may go by another name since: to find posts by the old one would tell both.
+MENTIONED = r"(?<![\w./-])@[\w-]+"
+
+
+def words_without(*patterns: str) -> models.Func:
+    """The body of a contribution without what matches ``patterns`` (of PostgreSQL), for an index and for what it is asked."""
+    return models.Func(models.F("body"), models.Value("|".join(patterns)), models.Value(""), models.Value("gn"),
+                       function="regexp_replace", output_field=models.TextField())
+
+
 GONE = frozenset({State.REMOVED, State.TAKEN})  # nobody reads it any more, and its words are erased after a while
 
 

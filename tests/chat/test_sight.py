@@ -50,3 +50,13 @@ def test_the_two_forms_agree(people: dict[str, Member], said: list[dict[str, Any
         placed = {row.pk for row in rows if row.pk in in_memory and row.posted_seq}
         assert {row.pk for row in found(room, member, sight, words="words")[0]} == placed, name
         assert pinned(room, member, sight) == []
+
+
+def test_nothing_is_found_by_the_name_of_whoever_is_spoken_to(people: dict[str, Member]) -> None:
+    """They may go by another name since: what is found by the old one would tell both."""
+    room = Room.objects.create(slug="hearth", title="R", description="")
+    Message.objects.create(room=room, author=people["ada"], body="Thank you @ben, for ben@lighthouse.example", html="",
+                           nonce=uuid4(), seq=1, posted_seq=1)
+    sight = sight_of(people["host"], room, Seat(joined_seq=0))
+    for words, count in (("thank", 1), ("thanks ben", 0), ("ben", 0)):
+        assert len(found(room, people["host"], sight, words=words)[0]) == count, words

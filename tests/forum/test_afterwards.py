@@ -114,10 +114,10 @@ def test_what_is_quoted_or_found_tells_no_name_that_somebody_had(
     quoted = page(hana, f"/forum/p/{naming.pk}/quote/")
     assert "@hana and you@ben.example, thank you for the lighthouse." in quoted
     assert ("@ben" in quoted.replace("you@ben", "")) is (name == "ben")
-    for words in ("lighthouse", "ben lighthouse"):
-        found = page(hana, f"/search/?q={words}")
-        assert "<mark>lighthouse</mark>" in found
-        assert not re.search(r"[ >]@", found.partition("<h3")[2])
+    found = page(hana, "/search/?q=lighthouse")
+    assert "<mark>lighthouse</mark>" in found
+    assert not re.search(r"[ >]@", found.partition("<h3")[2])
+    assert "<mark>" not in page(hana, "/search/?q=ben lighthouse")  # or the post would tell both names of whoever it names
 
 
 @pytest.mark.parametrize(("number", "status", "left"), [("x", 404, 2), ("9" * 30, 404, 2), ("1", 302, 1), ("", 302, 0)])

@@ -17,8 +17,10 @@ from django.utils.crypto import salted_hmac
 
 from community import policy, text
 from community.chat.models.people import RoomMute
-from community.contributions import Contribution, ContributionQuerySet, ReactionKind, State, Viewer
+from community.contributions import MENTIONED, Contribution, ContributionQuerySet, ReactionKind, State, Viewer, words_without
 from community.policy import Action
+
+SAID = words_without(MENTIONED)  # what search looks through
 
 
 def mark_of(member_id: int, meeting_id: int | None, room_id: int) -> str:
@@ -110,7 +112,7 @@ class Message(Contribution):
             models.Index(fields=["room"], condition=models.Q(pinned_at__isnull=False), name="message_pinned"),
             models.Index(fields=["room", "created_at"], name="message_in_time"),
             models.Index(fields=["created_at"], condition=models.Q(erased_at=None), name="message_to_erase"),
-            GinIndex(SearchVector("body", config="english"), name="message_words"),
+            GinIndex(SearchVector(SAID, config="english"), name="message_words"),
         ]
 
     def __str__(self) -> str:

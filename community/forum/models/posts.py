@@ -12,13 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from community.contributions import Contribution, ContributionQuerySet, ReactionKind, State
+from community.contributions import MENTIONED, Contribution, ContributionQuerySet, ReactionKind, State, words_without
 from community.forum.models.threads import POSTS_A_PAGE, Thread
 
 # A post without the lines it quotes: those are somebody else's words, and may be hidden from this reader or from all.
-_QUOTED_LINES = models.Value(r"^[ \t]*(([-*+]|[0-9]+[.)])[ \t]+)*>.*$")
-OWN_WORDS = models.Func(models.F("body"), _QUOTED_LINES, models.Value(""), models.Value("gn"), function="regexp_replace",
-                        output_field=models.TextField())
+OWN_WORDS = words_without(r"^[ \t]*(([-*+]|[0-9]+[.)])[ \t]+)*>.*$", MENTIONED)
 IS_WAITING = models.Q(position=None, state=State.HELD)
 
 
