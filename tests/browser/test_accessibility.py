@@ -16,7 +16,7 @@ from playwright.sync_api import Page, Route
 from community.chat import actions as chat
 from community.chat.models import Message, Room
 from community.forum.actions import Guest, reply_as_guest, reply_beneath
-from community.forum.models import Post, Thread
+from community.forum.models import ContentNote, Post, Thread
 from community.forum.queries.discussions import beneath
 from community.members.models import Member
 from community.moderation import actions as moderation
@@ -72,7 +72,7 @@ OWN = [
 ]
 STAFF = [
     "/", "/forum/t/{long}/", "/chat/lounge/", "/chat/team/", "/moderation/log/", "/moderation/members/ada/",
-    "/chat/lounge/host/",
+    "/chat/lounge/host/", "/groups/hosts/",
     "/forum/t/{long}/move/", "/forum/t/{long}/split/", "/forum/t/{long}/merge/", "/forum/t/{long}/slow/",
     "/forum/t/{long}/rename/", "/forum/t/{long}/lock/",
     "/moderation/incidents/", "/moderation/incidents/member/ada/", "/moderation/incidents/{incident}/",
@@ -110,10 +110,13 @@ def town(transactional_db: None, ada: Member, ben: Member, mo: Member) -> dict[s
 def talk(ada: Member, mo: Member) -> Message:
     for slug, audience in (("lounge", "members"), ("silent", "members"), ("team", "team")):
         Room.objects.create(slug=slug, title=slug.title(), description="A place to talk.", audience=audience)
+    for note in ("seizures", "hospital stays"):
+        ContentNote.objects.create(slug=note[:8], label=f"mentions {note}")
     lounge = Room.objects.get(slug="lounge")
+    chat.keep_quiet(ada, Room.objects.get(slug="silent"), is_quiet=True)
     gone = chat.send_message(mo, lounge, body="gone", nonce=uuid.uuid4()).message
     chat.withdraw_message(mo, gone)
-    return chat.send_message(ada, lounge, body=LONG, nonce=uuid.uuid4()).message
+    return chat.send_message(ada, lounge, body=LONG, nonce=uuid.uuid4(), notes=["seizures"]).message
 
 
 def faults(page: Page, themes: Sequence[str] = THEMES) -> list[str]:
