@@ -5,6 +5,7 @@ import { Connection } from "./connection.js";
 import { bindKeys } from "./keys.js";
 import { Listening } from "./listening.js";
 import { Log } from "./log.js";
+import { showNews } from "./news.js";
 import { Outbox } from "./outbox.js";
 import { showPending } from "./pending.js";
 import { post } from "./post.js";
