@@ -11,7 +11,7 @@ from django.test import Client, override_settings
 
 from community.members.names import skeleton
 from community.models import Member
-from community.policy import Role
+from community.policy import CHECKLIST, Role
 from community.safety.actions import nothing_screened
 from tests.browsing import chromium  # noqa: F401 - a fixture
 from tests.databases import emptying, migrated, patiently
@@ -65,8 +65,12 @@ def _fresh_limits() -> None:
 
 
 def make_member(username: str, role: Role = Role.MEMBER, **fields: object) -> Member:
-    """A member straight in the database; how people really join is tested in tests/members."""
-    member = Member(username=username, skeleton=skeleton(username), role=role, **fields)  # type: ignore[misc]
+    """A member straight in the database; how people really join is tested in tests/members.
+
+    Moderators have been through their checklist; with ``checklist=""`` they have not.
+    """
+    known = {"checklist": CHECKLIST} if role in {Role.MODERATOR, Role.ADMIN} else {}
+    member = Member(username=username, skeleton=skeleton(username), role=role, **{**known, **fields})  # type: ignore[misc]
     member.set_password(PASSWORD)
     member.save()
     return member

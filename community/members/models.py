@@ -37,6 +37,7 @@ class Member(Tied, AbstractBaseUser):
     that the policy needs no query; ``moderation.actions`` keeps the two together. ``health_consent_withdrawn_at`` repeats the
     member's :class:`Consent` in the same way; ``members.actions`` keeps it.
 
+    :ivar checklist: the version of the checklist for moderators they went through last; ``moderation.actions`` keeps it.
     :ivar collapsed_notes: content notes whose posts and threads this member sees folded up.
     :ivar notified_at: since when there has been something they were told of and have not looked at; None when there is nothing,
         so that most pages need not ask.
@@ -66,6 +67,7 @@ class Member(Tied, AbstractBaseUser):
     held_next = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     held_until = models.DateTimeField(null=True, blank=True, editable=False)
     health_consent_withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    checklist = models.CharField(max_length=20, blank=True, default="", db_default="", editable=False)
     notified_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects: ClassVar[MemberManager] = MemberManager()

@@ -17,8 +17,7 @@ from community.groups.signals import hosting_given, hosting_taken, removed
 from community.members.actions.settings import trusting
 from community.members.models import Member
 from community.moderation.actions.deciding import Act, decide
-from community.moderation.actions.learning import is_trained
-from community.policy import Action, Refused, allowed
+from community.policy import Action, Refused, allowed, is_trained
 
 
 @receiver(met, dispatch_uid="moderation.hearing.met")

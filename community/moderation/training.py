@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from community.groups.training import Item
+from community.policy import CHECKLIST
 
-VERSION = "2026-11"
+VERSION = CHECKLIST
 
 ITEMS = (
     Item("people", _("I decide about what was written, never about who somebody is."), _(

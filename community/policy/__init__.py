@@ -19,11 +19,13 @@ from community.policy.conditions import (
     standing,
 )
 from community.policy.table import RULES, WHILE_MUTED, WHILE_SUSPENDED
+from community.policy.training import CHECKLIST, is_trained
 from community.policy.vocabulary import Action, Actor, Condition, Refused, Role
 
 __all__ = [
-    "COMES_BACK", "MAY_ENTER", "RULES", "WHILE_MUTED", "WHILE_SUSPENDED", "Action", "Actor", "Condition", "Refused", "Role",
-    "allowed", "badge", "has_role", "is_muted", "is_silent_by_choice", "is_suspended", "refusal", "require", "standing",
+    "CHECKLIST", "COMES_BACK", "MAY_ENTER", "RULES", "WHILE_MUTED", "WHILE_SUSPENDED", "Action", "Actor", "Condition",
+    "Refused", "Role", "allowed", "badge", "has_role", "is_muted", "is_silent_by_choice", "is_suspended", "is_trained",
+    "refusal", "require", "standing",
 ]
 
 

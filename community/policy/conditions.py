@@ -164,7 +164,7 @@ def standing(actor: Any) -> tuple[object, ...]:
     """All that rules ask of an actor, whatever the thing: what is the same for two people may be shown to both."""
     if not actor.is_authenticated:
         return ()
-    return (actor.role, is_muted(actor), is_suspended(actor), is_silent_by_choice(actor))
+    return (actor.role, is_muted(actor), is_suspended(actor), is_silent_by_choice(actor), actor.checklist)
 
 
 def is_muted(actor: Any) -> bool:

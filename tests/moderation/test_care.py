@@ -13,7 +13,7 @@ from community.moderation.actions import cases
 from community.moderation.care import Load, load_of, require_rested, weighed
 from community.moderation.models import Case, Decision, Kind, Proposal, Report
 from community.moderation.training import ITEMS
-from community.policy import Refused, Role
+from community.policy import Refused, Role, is_trained
 from community.policy.care import REST_AFTER_SEVERE, REST_AFTER_SHIFT, SEVERE_IN_A_WEEK
 from tests.conftest import browser_of, make_member
 from tests.moderation.conftest import last_decision
@@ -102,13 +102,38 @@ class TestTaking:
 
 
 class TestChecklist:
-    def test_all_of_it_or_nothing(self, mo: Member, ada: Member) -> None:
-        browser = browser_of(mo)
+    @pytest.fixture
+    def una(self, db: None) -> Member:
+        """A moderator from before there was a checklist."""
+        return make_member("una", Role.MODERATOR, checklist="")
+
+    def test_the_role_works_when_it_is_passed(self, case: Case, una: Member, root: Member) -> None:
+        browser = browser_of(una)
+        target = f"/moderation/post/{case.target_id}/hide/"
+        case_page = browser.get(case.get_absolute_url()).content.decode()
+        assert "Before you decide anything here there is a checklist" in case_page
+        assert 'id="act-hide"' not in case_page
+        assert "/moderation/training/" in browser.get("/moderation/").content.decode()
+        for address in (target, f"{case.get_absolute_url()}claim/", f"/moderation/incidents/case/{case.pk}/"):
+            assert browser.post(address, {"reason": "x", "version": case.version}).status_code == 403
+        assert not Decision.objects.exists()
+        assert browser.post("/moderation/training/", {"items": ALL}).status_code == 302
+        assert browser.post(target, {"reason": "It names amounts."}).status_code == 302
+        assert "There is a checklist" not in browser.get("/moderation/").content.decode()
+
+    def test_another_wording_is_gone_through_anew(self, case: Case) -> None:
+        before = make_member("una", Role.MODERATOR, checklist="2020-01")
+        assert browser_of(before).post(f"/moderation/post/{case.target_id}/hide/", {"reason": "x"}).status_code == 403
+
+    def test_all_of_it_or_nothing(self, una: Member, ada: Member) -> None:
+        mo, browser = una, browser_of(una)
         assert "First, the checklist" in browser.get("/moderation/care/").content.decode()
         assert browser.post("/moderation/training/", {"items": ALL[1:]}).status_code == 422
-        assert not actions.is_trained(mo)
+        mo.refresh_from_db()
+        assert not is_trained(mo)
         assert browser.post("/moderation/training/", {"items": ALL}).status_code == 302
-        assert actions.is_trained(mo)
+        mo.refresh_from_db()
+        assert is_trained(mo)
         assert "First, the checklist" not in browser.get("/moderation/care/").content.decode()
         assert browser_of(ada).post("/moderation/training/", {"items": ALL}).status_code == 403
 

@@ -11,7 +11,7 @@ from community.models import Case, CaseNote, Decision, Member, Notification, Rep
 from community.moderation import actions
 from community.moderation.actions.cases import open_case
 from community.moderation.acts import ACTS, offers
-from community.policy import Role
+from community.policy import CHECKLIST, Role
 from tests.conftest import browser_of, make_member
 
 
@@ -101,7 +101,7 @@ class TestInvolved:
     def test_about_oneself_is_not_there(self, case: Case, ada: Member, mo: Member) -> None:
         for name, status in (("claim", 302), ("release", 302)):
             assert press(mo, case, name).status_code == status
-        Member.objects.filter(pk=ada.pk).update(role=Role.MODERATOR)
+        Member.objects.filter(pk=ada.pk).update(role=Role.MODERATOR, checklist=CHECKLIST)
         promoted = Member.objects.get(pk=ada.pk)
         assert browser_of(promoted).get(case.get_absolute_url()).status_code == 404
         assert case.get_absolute_url() not in browser_of(promoted).get("/moderation/").content.decode()
@@ -113,14 +113,14 @@ class TestInvolved:
         said.refresh_from_db()
         case = open_case(said, kind="match", gravity=6)
         assert case.about is None
-        Member.objects.filter(pk=ada.pk).update(role=Role.MODERATOR)
+        Member.objects.filter(pk=ada.pk).update(role=Role.MODERATOR, checklist=CHECKLIST)
         assert browser_of(Member.objects.get(pk=ada.pk)).get(case.get_absolute_url()).status_code == 404
         page = browser_of(mo).get(case.get_absolute_url()).content.decode()
         assert "Heron" in page
         assert "ada" not in page.replace("metadata", "")
 
     def test_ones_own_report_is_decided_by_others(self, case: Case, ben: Member, mo: Member) -> None:
-        Member.objects.filter(pk=ben.pk).update(role=Role.MODERATOR)
+        Member.objects.filter(pk=ben.pk).update(role=Role.MODERATOR, checklist=CHECKLIST)
         promoted = Member.objects.get(pk=ben.pk)
         assert "You are a part of this" in browser_of(promoted).get(case.get_absolute_url()).content.decode()
         for address in self.ADDRESSES:

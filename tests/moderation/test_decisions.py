@@ -14,7 +14,7 @@ from community.forum.models import Board, Post
 from community.members.models import Restriction
 from community.models import Decision, Member
 from community.moderation import actions
-from community.policy import Refused
+from community.policy import CHECKLIST, Refused
 from tests.conftest import browser_of
 
 
@@ -110,7 +110,7 @@ class TestRestrictions:
         assert not Restriction.objects.exists()
 
     def test_moderators_answer_to_administrators_only(self, mo: Member, root: Member) -> None:
-        other = Member.objects.create(username="mira", skeleton="mira", role="moderator")
+        other = Member.objects.create(username="mira", skeleton="mira", role="moderator", checklist=CHECKLIST)
         assert browser_of(mo).post("/moderation/members/mira/", {"kind": "mute", "reason": "r"}).status_code == 403
         assert browser_of(root).post("/moderation/members/mira/", {"kind": "mute", "reason": "r"}).status_code == 302
         other.refresh_from_db()

@@ -59,7 +59,7 @@ class TestBeginning:
         assert incident.case.target == thing
         assert incident.case.is_urgent
         assert words not in incident.why
-        assert list(incident.steps.values_list("act", "by")) == [("opened", None)]
+        assert [(step.act, step.by) for step in incident.steps.all()] == [("opened", None)]
         assert f"/moderation/incidents/{incident.pk}/" in browser_of(mo).get(incident.case.get_absolute_url()).content.decode()
         assert "is going to write to you here" in browser_of(ada).get("/notifications/care/").content.decode()
 

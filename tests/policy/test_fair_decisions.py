@@ -141,3 +141,15 @@ def test_whoever_is_kept_out_asks_for_another_look() -> None:
     assert Action.APPEAL in WHILE_SUSPENDED
     assert policy.allowed(kept_out, Action.APPEAL, Decided(FIRST, ME))
     assert not policy.allowed(kept_out, Action.APPEAL, Decided(FIRST, OTHER))
+
+
+READS = {Action.READ_MEMBER_FILE, Action.CARE_FOR_TEAM, Action.READ_MODERATION_LOG, Action.SEE_CONCEALED, Action.APPEAL,
+         Action.PROPOSE_DECISION}
+
+
+@pytest.mark.parametrize("role", sorted(MODERATORS))
+@pytest.mark.parametrize(("action", "about", "thing", "allowed"), TABLE)
+def test_nobody_decides_before_the_checklist(
+        role: str, action: Action, about: str, thing: Any, allowed: frozenset[str]) -> None:
+    untrained = Person(role=role, pk=ME, checklist="")
+    assert policy.allowed(untrained, action, thing) is (role in allowed and action in READS)

@@ -32,6 +32,7 @@ class Person:
     archived_group_ids: frozenset[int] = frozenset()
     hosted_group_ids: frozenset[int] = frozenset()
     by_id: int = 3
+    checklist: str = policy.CHECKLIST
 
 
 @dataclass

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from community import policy
+from community import live, policy
 from community.members.models import Member, Restriction
 from community.moderation import training
 from community.moderation.actions import contributions
@@ -30,13 +30,13 @@ def pass_training(member: Member, *, ticked: Iterable[str]) -> bool:
     if not set(items) <= set(ticked):
         raise Refused(_("Each line matters, so all of them need a tick. If one of them does not sit right with you, please "
                         "talk to an administrator; that is a good conversation to have."), status=422)
-    return ModeratorTraining.objects.get_or_create(
-        member=member, version=training.VERSION, defaults={"items": items})[1]
-
-
-def is_trained(member: Member) -> bool:
-    """Whether ``member`` has been through the checklist for moderators as it is now."""
-    return ModeratorTraining.objects.filter(member=member, version=training.VERSION).exists()
+    with transaction.atomic():
+        is_new = ModeratorTraining.objects.get_or_create(
+            member=member, version=training.VERSION, defaults={"items": items})[1]
+        Member.objects.filter(pk=member.pk).update(checklist=training.VERSION)
+        member.checklist = training.VERSION
+        live.member_changed(member.pk)
+    return is_new
 
 
 def propose(member: Member, case: Case, *, act: str, reason: str, rule: str = "") -> Proposal:
@@ -45,7 +45,7 @@ def propose(member: Member, case: Case, *, act: str, reason: str, rule: str = ""
     :raises Refused: not in training, a part of the case, before the checklist, no reason, or one of theirs waits already.
     """
     policy.require(member, Action.PROPOSE_DECISION, case)
-    if not is_trained(member):
+    if not policy.is_trained(member):
         raise Refused(_("Before the first proposal there is a checklist for moderators. It takes about twenty minutes."))
     why = given(reason)
     with transaction.atomic():

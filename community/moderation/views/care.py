@@ -34,7 +34,7 @@ def care(request: HttpRequest) -> HttpResponse:
     own = Proposal.objects.filter(by=me).select_related("answered_by").order_by("-pk")[:PROPOSALS]
     return render(request, "moderation/care.html", {
         "load": load_of(me), "hours": hours_of(me, timezone.now()), "limits": CARE_LIMITS, "duty_limits": DUTY_LIMITS,
-        "is_trained": actions.is_trained(me), "proposals": own})
+        "is_trained": policy.is_trained(me), "proposals": own})
 
 
 @serves(Action.CARE_FOR_TEAM)
@@ -49,7 +49,7 @@ def training(request: HttpRequest) -> HttpResponseBase:
         messages.success(request, _("You have been through the checklist. Thank you for taking the time."))
         return redirect("care")
     context = {"form": form, "items": ITEMS, "ticked": request.POST.getlist("items"), "version": VERSION,
-               "is_trained": actions.is_trained(me)}
+               "is_trained": policy.is_trained(me)}
     return render(request, "moderation/training.html", context, status=422 if form.errors else 200)
 
 

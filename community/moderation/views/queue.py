@@ -32,7 +32,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     form = QueueForm(request.GET, boards=boards, groups=groups)
     page = queries.queue_page(request.user, form.wish(), request.GET.get("after", ""))
     context = {"page": page, "form": form, "now": timezone.now(), "is_narrowed": form.is_narrowed(),
-               "last": sweeping.last_of(request.user)}
+               "last": sweeping.last_of(request.user), "is_trained": policy.is_trained(request.user)}
     return render(request, "moderation/queue.html", context)
 
 
