@@ -2,14 +2,16 @@
 
 from django.db import transaction
 from django.dispatch import Signal
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from community import policy
+from community.chat.actions.acts import write_down
 from community.chat.actions.changes import change, lock, lock_message
 from community.chat.actions.naming import tell_named
-from community.chat.models import Message, Room
-from community.contributions import State
+from community.chat.models import Message, Room, RoomAct
+from community.contributions import Change, Standing, State
 from community.members.models import Member
+from community.notifications.actions import Kind, raise_event
 from community.policy import Action, Refused
 
 NEWCOMER_MESSAGES = 3
@@ -50,9 +52,10 @@ def is_newcomer(writer: Member, room: Room) -> bool:
     return placed[:NEWCOMER_MESSAGES].count() < NEWCOMER_MESSAGES
 
 
-def turn_back(host: Member, message: Message, *, reason: str) -> bool:
-    """Do not let a message that waited join the conversation; its author reads ``reason``. Returns whether anything changed.
+def turn_back(host: Member, message: Message, *, reason: str, is_decided: bool = False) -> bool:
+    """Do not let a message that waited join the conversation; its author is told ``reason``. Returns whether anything changed.
 
+    :param is_decided: moderation writes its own row into the log, by which its author can ask for another look.
     :raises Refused: not a host or moderator, or no reason given.
     """
     policy.require(host, Action.CHANGE_ROOM, message.room)
@@ -62,10 +65,22 @@ def turn_back(host: Member, message: Message, *, reason: str) -> bool:
         locked = lock_message(message)
         if not locked.is_waiting:
             return False
+        before = locked.standing
         locked.enter_state(State.HIDDEN, by=host, reason=reason.strip()[:500])
         locked.save(update_fields=["state", "state_by", "state_at", "state_reason"])
+        _write_down(host, locked, before, is_decided=is_decided)
         settled.send(sender=Message, message=locked)
     return True
+
+
+def _write_down(host: Member, message: Message, before: Standing, *, is_decided: bool) -> None:
+    """Note who turned ``message`` back and why, and tell whoever wrote it where to ask for another look."""
+    change: Change = {"id": message.pk, "before": before, "after": message.standing}
+    effect = {} if is_decided else {"messages": [change]}
+    write_down(host, message.room, RoomAct.Act.TURN_BACK, message=message, reason=message.state_reason, effect=effect)
+    words = _("What you wrote was not passed on. %(reason)s You can ask a moderator to look at it again, under Settings, “Your "
+              "standing”.") % {"reason": message.state_reason}
+    raise_event(kind=Kind.ROOM_ACT, members=[message.author_id], room_id=message.room_id, words=words)
 
 
 def change_holding(actor: Member, room: Room, *, holds: bool) -> bool:

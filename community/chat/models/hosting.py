@@ -30,6 +30,7 @@ class RoomAct(models.Model):
         UNLOCK = "unlock", _("opened the room")
         PIN = "pin", _("pinned a message")
         UNPIN = "unpin", _("took a pin away")
+        TURN_BACK = "turn back", _("turned a message back")
         HAND_OVER = "hand over", _("handed over to moderators")
 
     room = models.ForeignKey("community.Room", on_delete=models.PROTECT, related_name="acts")

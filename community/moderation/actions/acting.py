@@ -70,7 +70,7 @@ def pass_on(actor: Member, case: Case, words: str) -> bool:
 def _reject(actor: Member, case: Case, words: str, rule: str) -> bool:
     if isinstance(case.target, Message):
         return _of_waiting(actor, case, Decision.Act.REJECT, words,
-                           lambda message: chat.turn_back(actor, message, reason=words))
+                           lambda message: chat.turn_back(actor, message, reason=words, is_decided=True))
     return contributions.reject(actor, _post(case), reason=words, rule=rule, case=case)
 
 
