@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-_PAST = frozenset({"LONGAGO", "YEAR"})
-_PRESENT = frozenset({"RECENT", "DAY", "SOON", "again", "back"})
+PAST = frozenset({"LONGAGO", "YEAR"})
+PRESENT = frozenset({"RECENT", "DAY", "SOON", "again", "back"})
 TOLD_AS_HISTORY = frozenset({"crisis", "emergency", "stopped"})  # labels that mean now, or the last days
 
 
@@ -13,4 +13,4 @@ def is_past(kinds: Sequence[Sequence[str]]) -> bool:
     :param kinds: of the words of each. What the first says of the past holds for all; what the last says of today counts.
     """
     there = frozenset().union(*kinds)
-    return not _PAST.isdisjoint(there) and _PRESENT.isdisjoint(there)
+    return not PAST.isdisjoint(there) and PRESENT.isdisjoint(there)

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+ALONE = "k"  # the family of kinds by themselves
+COMPANY = "bjts"  # the families of words and kinds that stand together
+
 
 def features_of(words: Sequence[str], kinds: Sequence[str]) -> list[str]:
-    """The features of a piece of a text, some more than once."""
+    """The features of a piece of a text, some more than once. Training names them so; ``model`` weighs them by number."""
     return [feature for word in words for feature in of_word(word)] + of_company(words, kinds)
 
 
@@ -18,20 +21,12 @@ def of_word(word: str) -> list[str]:
     return ["w" + word, *[f"c{ended[at:at + 4]}" for at in fours], *[f"c{ended[at:at + 3]}" for at in threes]]
 
 
-COMPANY = "bkjts"
-
-
 def of_company(words: Sequence[str], kinds: Sequence[str]) -> list[str]:
-    """What stands together, as features."""
-    return [family + " ".join(together) for family, found in company_of(words, kinds) for together in found]
-
-
-def company_of(words: Sequence[str], kinds: Sequence[str]) -> list[tuple[str, list[tuple[str, ...]]]]:
-    """By family: neighbouring words (``b``), kinds (``k``), two and three kinds in a row (``j``, ``t``), and two with one or
-    two words between (``s``)."""
+    """Neighbouring words (``b``), kinds (``k``), two and three kinds in a row (``j``, ``t``), and two with one or two words
+    between (``s``). ``^`` and ``$`` are the ends of the piece."""
     ended = ["^", *kinds, "$"]
-    named: list[tuple[str, ...]] = [(kind,) for kind in kinds if kind.isupper()]
     return [
-        ("b", list(pairwise(words))), ("k", named), ("j", list(pairwise(ended))),
-        ("t", list(zip(ended, ended[1:], ended[2:], strict=False))),
-        ("s", [*zip(ended, ended[2:], strict=False), *zip(ended, ended[3:], strict=False)])]
+        *map("b{0[0]} {0[1]}".format, pairwise(words)), *[f"k{kind}" for kind in kinds if kind.isupper()],
+        *map("j{0[0]} {0[1]}".format, pairwise(ended)),
+        *map("t{0[0]} {0[1]} {0[2]}".format, zip(ended, ended[1:], ended[2:], strict=False)),
+        *[f"s{first} {second}" for apart in (2, 3) for first, second in zip(ended, ended[apart:], strict=False)]]

@@ -1,153 +1,159 @@
 """The small model beside the rules: for each label a sum of weights of what stands in a sentence. Its weights are a file here.
 
-Written by ``python -m community.safety.training`` from the texts in ``training/``; read once a process. Plain sums and no
-matrices, so that it needs no library and takes a fraction of a millisecond a sentence.
+Written by ``python -m community.safety.training`` from the texts in ``training/``; read once a process. Words are looked up as
+numbers, all sentences of a text at once, so that a long text takes little more than reading it.
 """
 
-import gzip
 import json
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from math import sqrt
-from operator import mul
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from community.safety.context import TOLD_AS_HISTORY, is_past
-from community.safety.features import COMPANY, company_of, of_word
+import numpy
 
-FILE = Path(__file__).with_name("model.json.gz")
+from community.safety.context import TOLD_AS_HISTORY, is_past
+from community.safety.features import of_word
+from community.safety.table import Table
+
+FILE = Path(__file__).with_name("model.npz")
 LEAST = 60  # features, as many as five words have: two or three words by themselves tell little
-LANE, OFFSET = 20, 128  # bits; steps are between -127 and 127, and a piece of 32 words has far fewer than 4,000 features
-MASK = (1 << LANE) - 1
 WINDOW = 3  # sentences that are judged together at most
+DOUBT = 1.1  # below the threshold of a label: there nine of ten matches of rules were mistaken, and one of fifty was not
 WHY = "Reads like other texts under this label. No rule matched: please judge by the words themselves."
+Numbers = numpy.ndarray[Any, Any]
 
 
 class Model(NamedTuple):
     """What training wrote.
 
-    :ivar weights: of each feature, one for each label, all in one number: a lane for each label and one that counts features.
-        Adding numbers adds all lanes at once, and Python does nothing faster. ``company`` holds those of words and kinds that
-        stand together, by family.
-    :ivar scale: what one step of a lane weighs.
+    :ivar scale: what one step weighs. All weights are whole steps, a column for each label.
     :ivar bias: what a sentence without any known feature weighs; ``thresholds`` what a label needs.
+    :ivar numbers: of each word and kind that is known, from 1.
+    :ivar spelt: what each of these weighs by itself and by its letters, in its last column how many features that are; the
+        first row is for what is not known.
+    :ivar letters: the row of ``letters_steps`` for some letters in a row.
+    :ivar alone: what each kind weighs; 1 in its last column for what is a kind.
+    :ivar company: what stands together, by :func:`community.safety.table.keys_of`.
     """
 
     labels: tuple[str, ...]
-    weights: dict[str, int]
-    company: dict[str, dict[tuple[str, ...], int]]
     scale: float
-    bias: tuple[float, ...]
-    thresholds: tuple[float, ...]
-
-
-class _Sum(NamedTuple):
-    weights: tuple[int, ...]
-    length: int
+    bias: Numbers
+    thresholds: Numbers
+    numbers: dict[str, int]
+    spelt: Numbers
+    letters: dict[str, int]
+    letters_steps: Numbers
+    alone: Numbers
+    company: Table
 
 
 @cache
 def loaded() -> Model:
     """The model of this process."""
-    with gzip.open(FILE, "rt", encoding="utf-8") as file:
-        return made(json.load(file))
+    with numpy.load(FILE) as file:
+        return made(dict(file))
 
 
-def made(raw: dict[str, Any]) -> Model:
+def made(raw: dict[str, Numbers]) -> Model:
     """A model from what its file holds."""
-    weights: dict[str, int] = {}
-    company: dict[str, dict[tuple[str, ...], int]] = {family: {} for family in COMPANY}
-    for feature, row in raw["weights"].items():
-        if feature[0] in company:
-            company[feature[0]][tuple(feature[1:].split(" "))] = _packed(row)
-        else:
-            weights[feature] = _packed(row)
-    return Model(tuple(raw["labels"]), weights, company, raw["scale"], tuple(raw["bias"]), tuple(raw["thresholds"]))
+    told = json.loads(raw["told"].tobytes())
+    return Model(
+        tuple(told["labels"]), told["scale"], numpy.array(told["bias"]), numpy.array(told["thresholds"]),
+        {word: number for number, word in enumerate(raw["words"].tobytes().decode().split("\n"), start=1)}, raw["spelt"],
+        {letters: row for row, letters in enumerate(raw["letters"].tobytes().decode().split("\n"))}, raw["letters_steps"],
+        raw["alone"], Table(raw["slots"], raw["keys"], raw["steps"]))
 
 
-def _packed(steps: Sequence[int]) -> int:
-    return sum((step + OFFSET) << (LANE * at) for at, step in enumerate([*steps, 1 - OFFSET]))
+class Reading(NamedTuple):
+    """What the model makes of a text.
+
+    :ivar labels: what the columns are for.
+    :ivar over: for one sentence, two and three in a row: by the first of them, how far they are over each threshold.
+    """
+
+    labels: tuple[str, ...]
+    over: list[Numbers]
+
+    def judged(self, kinds: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, int, int]]:
+        """The labels a text gets, each with the first and last of the sentences it gets it for.
+
+        :param kinds: of the words of each sentence.
+        """
+        for at in numpy.flatnonzero(numpy.max([each.max(axis=0) for each in self.over], axis=0) > 0):
+            label = self.labels[at]
+            reached = sorted((-float(each[first, at]), first, first + more) for more, each in enumerate(self.over)
+                             for first in numpy.flatnonzero(each[:, at] > 0).tolist())
+            for _less, first, last in reached:
+                if label not in TOLD_AS_HISTORY or not is_past(kinds[max(0, first - 1):last + 1]):
+                    yield label, first, last
+                    break
+
+    def is_out_of_question(self, label: str, first: int, last: int) -> bool:
+        """Whether sentences read so unlike all others under a label that a rule which matched them must be mistaken."""
+        at = self.labels.index(label)
+        near = [each[max(0, first - more):last + 1, at] for more, each in enumerate(self.over)]
+        return max(float(each.max()) for each in near if len(each)) < -DOUBT
 
 
-def _unpacked(total: int, labels: int) -> tuple[int, ...]:
-    shift = OFFSET * (total >> (LANE * labels) & MASK)
-    return tuple([(total >> at & MASK) - shift for at in range(0, LANE * labels, LANE)])
-
-
-def judged(words: Sequence[tuple[str, ...]], kinds: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, str, int, int]]:
-    """The labels a text gets, each with the reason and the first and last of the sentences it gets it for.
+def reading_of(words: Sequence[tuple[str, ...]], kinds: Sequence[tuple[str, ...]]) -> Reading:
+    """What the model of this process makes of a text.
 
     :param words: the words of its sentences; ``kinds`` are the kinds of these.
     """
     model = loaded()
-    best: dict[str, tuple[float, int, int]] = {}
-    sums = [_sum(model, *each) for each in zip(words, kinds, strict=True)]
-    for first, last, scores in (_score(model, sums, *window) for window in _likely(model, sums)):
-        for label, score, threshold in zip(model.labels, scores, model.thresholds, strict=True):
-            over = score - threshold
-            if over > best.get(label, (0.0, 0, 0))[0] and not (
-                    label in TOLD_AS_HISTORY and is_past(kinds[max(0, first - 1):last + 1])):
-                best[label] = (over, first, last)
-    for label, (_over, first, last) in best.items():
-        yield label, WHY, first, last
+    return Reading(model.labels, [scores - model.thresholds for scores in _scores(words, kinds, model)])
 
 
 def scores_of(words: Sequence[tuple[str, ...]], kinds: Sequence[tuple[str, ...]], model: Model) -> list[float]:
     """The highest score of each label in any of the windows of a text: what thresholds are compared with."""
-    sums = [_sum(model, *each) for each in zip(words, kinds, strict=True)]
-    return [max(column) for column in zip(*(scores for _first, _last, scores in _scored(model, sums)), strict=True)]
+    best: list[float] = numpy.max([each.max(axis=0) for each in _scores(words, kinds, model)], axis=0).tolist()
+    return best
 
 
-def _sum(model: Model, words: tuple[str, ...], kinds: tuple[str, ...]) -> _Sum:
-    total = sum(map(_of_word, words)) if model is loaded() else sum([_looked_up(model, word) for word in words])
-    length = total >> LANE * (len(model.labels) + 1)
-    for family, found in company_of(words, kinds):
-        total += sum(filter(None, map(model.company[family].get, found)))
-        length += len(found)
-    return _Sum(_unpacked(total, len(model.labels)), length)
+def _scores(words: Sequence[tuple[str, ...]], kinds: Sequence[tuple[str, ...]], model: Model) -> list[Numbers]:
+    """For each sentence, each two and each three in a row: a row, with what it weighs for each label."""
+    sums = _sums(words, kinds, model)
+    total, found = sums, []
+    for last in range(min(WINDOW, len(sums))):
+        if last:
+            total = total[:-1] + sums[last:]
+        found.append(model.bias + total[:, :-1] * (model.scale / numpy.sqrt(numpy.maximum(total[:, -1:], LEAST))))
+    return found
+
+
+def _sums(words: Sequence[tuple[str, ...]], kinds: Sequence[tuple[str, ...]], model: Model) -> Numbers:
+    """What each sentence weighs, in steps; in the last column how many features it has, known or not."""
+    said = list(chain.from_iterable((*each, "") for each in words))  # an empty word between two sentences
+    named = list(chain.from_iterable(("^", *each, "$", "") for each in kinds))
+    lengths, lengths_named = numpy.array([(len(each) + 1, len(its) + 3) for each, its in zip(words, kinds, strict=True)]).T
+    starts, starts_named = numpy.cumsum(lengths) - lengths, numpy.cumsum(lengths_named) - lengths_named
+    words_numbers, kinds_numbers = _numbers_of(said, model), _numbers_of(named, model)
+    spelt = model.spelt[words_numbers]
+    for at in (words_numbers == 0).nonzero()[0].tolist():
+        if said[at]:
+            spelt[at] = _unknown(said[at]) if model is loaded() else _by_letters(said[at], model)
+    total = numpy.add.reduceat(spelt, starts, axis=0, dtype=numpy.int32)
+    total += numpy.add.reduceat(model.alone[kinds_numbers], starts_named, axis=0, dtype=numpy.int32)
+    sentences = numpy.arange(len(words))
+    model.company.add_to(total, words_numbers, kinds_numbers, (sentences.repeat(lengths), sentences.repeat(lengths_named)))
+    total[:, -1] += lengths - 2 + 4 * (lengths_named - 3)
+    return total
+
+
+def _numbers_of(words: Sequence[str], model: Model) -> Numbers:
+    return numpy.fromiter(map(model.numbers.get, words, repeat(0)), numpy.int64, len(words))
 
 
 @lru_cache(16384)
-def _of_word(word: str) -> int:
-    return _looked_up(loaded(), word)
+def _unknown(word: str) -> Numbers:
+    return _by_letters(word, loaded())
 
 
-def _looked_up(model: Model, word: str) -> int:
-    """What a word weighs; above all lanes stands how many features it has, known or not."""
+def _by_letters(word: str, model: Model) -> Numbers:
+    """What a word weighs that is not known: by the letters it shares with others."""
     features = of_word(word)
-    return sum(filter(None, map(model.weights.get, features))) + (len(features) << LANE * (len(model.labels) + 1))
-
-
-def _scored(model: Model, sums: Sequence[_Sum]) -> Iterator[tuple[int, int, tuple[float, ...]]]:
-    """Each sentence, and each two and three in a row, with what they weigh."""
-    for first in range(len(sums)):
-        for last in range(first, min(first + WINDOW, len(sums))):
-            yield _score(model, sums, first, last)
-
-
-def _score(model: Model, sums: Sequence[_Sum], first: int, last: int) -> tuple[int, int, tuple[float, ...]]:
-    there = sums[first:last + 1]
-    share = model.scale / sqrt(max(sum(each.length for each in there), LEAST))
-    weights = map(sum, zip(*(each.weights for each in there), strict=True))
-    return first, last, tuple([bias + weight * share for bias, weight in zip(model.bias, weights, strict=True)])
-
-
-def _likely(model: Model, sums: Sequence[_Sum]) -> Iterator[tuple[int, int]]:
-    """The sentences, and those in a row, that may reach a threshold; most of a long text cannot, and is not weighed by label.
-
-    A label needs ``(threshold - bias) / scale * sqrt(features)``. What a sentence brings at most, of any label, of that need
-    for one feature, adds up to no less than what several in a row bring of one label.
-    """
-    needs = [(threshold - bias) / model.scale for threshold, bias in zip(model.thresholds, model.bias, strict=True)]
-    if min(needs) <= 0:
-        yield from ((first, last) for first in range(len(sums)) for last in range(first, min(first + WINDOW, len(sums))))
-        return
-    parts = [1 / need for need in needs]
-    brings = [(max(map(mul, each.weights, parts)), each.length) for each in sums]
-    for first in range(len(sums)):
-        brought, length = 0.0, 0
-        for last, (more, longer) in enumerate(brings[first:first + WINDOW], first):
-            brought, length = brought + more, length + longer
-            if brought > 0 and brought * brought > max(length, LEAST):
-                yield first, last
+    rows = [row for feature in features[1:] if (row := model.letters.get(feature[1:])) is not None]
+    return numpy.append(model.letters_steps[rows].sum(axis=0, dtype=numpy.int32), numpy.int32(len(features)))

@@ -2,17 +2,25 @@
 
 import re
 import tomllib
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
-from community.safety.context import TOLD_AS_HISTORY, is_past
+from community.safety.context import TOLD_AS_HISTORY
 from community.safety.lexicon import FOLDER
+from community.safety.sieve import DEMANDS, Asked, Sieve, alternatives, demanded, places
 
 TOGETHER = 24  # words: two short sentences are read as one, for what begins in one and ends in the next
 _GAPS = {"..": r"(?: \S+){0,3}", "...": r"(?: \S+){0,8}"}
+
+
+class Way(NamedTuple):
+    """One of the patterns of a rule, and sets of words of which it cannot do without one each."""
+
+    pattern: "re.Pattern[str]"
+    demands: tuple[frozenset[str], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,7 +28,8 @@ class Rule:
     """One rule.
 
     :ivar why: the reason in a sentence, for moderators.
-    :ivar needs: words or kinds one of which must be there; asked first, because it costs least.
+    :ivar ways: the patterns it is made of; one that matches is enough.
+    :ivar needs: words or kinds one of which must be there.
     :ivar unless: words or kinds that speak against it: long ago, a pet, somebody else's opinion.
     :ivar held: what it matches is held at once, whatever its label: a plan, a method, a goodbye with a plan.
     """
@@ -28,23 +37,13 @@ class Rule:
     name: str
     label: str
     why: str
-    pattern: "re.Pattern[str]"
+    ways: tuple["Way", ...]
     needs: frozenset[str]
     unless: frozenset[str]
     held: bool
     examples: tuple[str, ...]
     harmless: tuple[str, ...]
     language: str
-
-    def matches(self, line: str, words: frozenset[str]) -> bool:
-        """Whether it matches a piece of a text.
-
-        One of ``needs`` must be among its words; that is asked before.
-
-        :param line: the words of the piece, or the kinds in their place, with one space between.
-        :param words: the same as a set, the plain words among them.
-        """
-        return self.unless.isdisjoint(words) and self.pattern.search(line) is not None
 
 
 @cache
@@ -55,45 +54,54 @@ def rules() -> tuple[Rule, ...]:
 
 
 @cache
-def _by_word() -> dict[str, list[Rule]]:
-    """The rules that need each word: most texts have words of a few only."""
-    index: dict[str, list[Rule]] = {}
-    for rule in rules():
-        for word in rule.needs:
-            index.setdefault(word, []).append(rule)
-    return index
+def ways() -> tuple[tuple[Rule, Way], ...]:
+    """All ways of all rules: what the sieve numbers."""
+    return tuple((rule, way) for rule in rules() for way in rule.ways)
 
 
-def matching(words: tuple[str, ...], kinds: tuple[str, ...], before: tuple[str, ...] = (),
-             but: Container[Rule] = ()) -> Iterator[Rule]:
-    """The rules that match one piece.
+@cache
+def sieve() -> Sieve:
+    """Which of :func:`ways` may match."""
+    return Sieve([Asked([rule.needs, *way.demands], rule.unless, rule.label in TOLD_AS_HISTORY) for rule, way in ways()])
 
-    :param before: the kinds of the sentence before it: "in 2014 …" holds for what follows, too, until it says "today".
-    :param but: rules that need not be asked again, as they have matched elsewhere in the text.
+
+def matching_any(words: Sequence[tuple[str, ...]], kinds: Sequence[tuple[str, ...]]) -> dict[Rule, tuple[int, int]]:
+    """The rules that match any of the pieces of a text, or two short ones that follow each other, with the first and last of
+    these. "In 2014 …" holds for the piece behind it, too, until it says "today".
+
+    :param words: of each piece; ``kinds`` are the kinds of these.
     """
-    index, there = _by_word(), frozenset(words).union(kinds)
-    telling = index.keys() & there
-    if not telling:
-        return
-    line, told_as_history = line_of(kinds), is_past((before, kinds))
-    for rule in dict.fromkeys([rule for word in telling for rule in index[word] if rule not in but]):
-        if rule.matches(line, there) and not (told_as_history and rule.label in TOLD_AS_HISTORY):
-            yield rule
+    found: dict[Rule, tuple[int, int]] = {}
+    before, length, left = 0, 0, -1
+    spoken = [sieve().of(chain(*each)) for each in zip(words, kinds, strict=True)]
+    for at, its in enumerate(spoken):
+        may = sieve().may_match(its, before) & left
+        if may:
+            left &= ~_asked(may, kinds[at], found, (at, at))
+        before = its
+    for at, its in enumerate(spoken):
+        may = sieve().may_match(its | before) & left if at and length + len(words[at]) <= TOGETHER else 0
+        if may:
+            left &= ~_asked(may, kinds[at - 1] + kinds[at], found, (at - 1, at))
+        before, length = its, len(words[at])
+    return found
 
 
-def matching_any(words: Sequence[tuple[str, ...]], kinds: Sequence[tuple[str, ...]]) -> Iterator[Rule]:
-    """The rules that match any of the pieces of a text, or two short ones that follow each other."""
-    pieces = list(zip(words, kinds, strict=True))
-    for each, (_words, before) in zip(pieces, [((), ()), *pieces], strict=False):
-        yield from matching(*each, before)
-    for (first, its_kinds), (second, more) in pairwise(pieces):
-        if len(first) + len(second) <= TOGETHER:
-            yield from matching(first + second, its_kinds + more)
+def _asked(may: int, kinds: tuple[str, ...], found: dict[Rule, tuple[int, int]], where: tuple[int, int]) -> int:
+    """Ask those that may match, note the rules of those that do, and give what need not be asked again as bits."""
+    line, matched = line_of(kinds), 0
+    for place in places(may):
+        rule, way = ways()[place]
+        if way.pattern.search(line):
+            found.setdefault(rule, where)
+            matched |= 1 << place
+    return matched
 
 
 def _rule(entry: dict[str, Any], language: str) -> Rule:
     return Rule(
-        name=entry["name"], label=entry["label"], why=entry["why"], pattern=_compiled(entry["pattern"]),
+        name=entry["name"], label=entry["label"], why=entry["why"],
+        ways=tuple(Way(_compiled(each), tuple(demanded(each)[:DEMANDS - 1])) for each in alternatives(entry["pattern"])),
         needs=frozenset(entry["needs"]), unless=frozenset(entry.get("unless", ())), held=entry.get("held", False),
         examples=tuple(entry["examples"]), harmless=tuple(entry["harmless"]), language=language)
 

@@ -5,17 +5,19 @@ long and cheerful post is enough. A label decides which help card its writer see
 verdict on a person, and blocks nothing by itself.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
 from community.safety import model
-from community.safety.rules import TOGETHER, Rule, matching
-from community.safety.wording import kinds_of, pieces
+from community.safety.rules import TOGETHER, matching_any
+from community.safety.wording import Piece, kinds_of, pieces
 
 # The most urgent first: the writer sees the card for that one.
 LABELS = ("emergency", "crisis", "stopped", "urges_stopping", "sourcing", "dosing", "contact", "medical_claim")
+
+PLAIN_TO_SEE = frozenset({"contact"})  # a link is a link, whatever stands around it: the model has no say in its rules
 
 
 @dataclass(frozen=True)
@@ -56,13 +58,6 @@ class Wanted(NamedTuple):
     why: str
 
 
-class _Piece(NamedTuple):
-    words: tuple[str, ...]
-    kinds: tuple[str, ...]
-    start: int
-    end: int
-
-
 NOTHING = Screening()
 
 
@@ -71,24 +66,36 @@ def screen(text: str, phrases: Sequence[Wanted] = ()) -> Screening:
 
     :param phrases: what moderators added to the rules.
     """
-    read = [_Piece(words, tuple(kinds_of(words)), start, end) for words, start, end in pieces(text)]
+    read = list(pieces(text))
     if not read:
         return NOTHING
+    words = [piece.words for piece in read]
+    kinds = [tuple(kinds_of(each)) for each in words]
+    reading = model.reading_of(words, kinds)
+    matched = {rule: where for rule, where in matching_any(words, kinds).items()
+               if rule.label in PLAIN_TO_SEE or not reading.is_out_of_question(rule.label, *where)}
+    found = {(rule.label, rule.name): Match(rule.label, rule.name, rule.why, read[first].start, read[last].end)
+             for rule, (first, last) in matched.items()}
+    found |= _phrases_in(read, phrases)
+    known = {label for label, _rule in found}
+    for label, first, last in reading.judged(kinds):
+        if label not in known:
+            found[label, "model"] = Match(label, "model", model.WHY, read[first].start, read[last].end)
+    return _sorted(found.values(), any(rule.held for rule in matched))
+
+
+def _phrases_in(read: Sequence[Piece], phrases: Sequence[Wanted]) -> dict[tuple[str, str], Match]:
+    """Phrases of moderators in pieces, or in two short ones that follow each other."""
     found: dict[tuple[str, str], Match] = {}
-    matched: set[Rule] = set()
-    for piece, before in _with_pairs(read):
-        for rule in matching(piece.words, piece.kinds, before, matched):
-            matched.add(rule)
-            found[rule.label, rule.name] = Match(rule.label, rule.name, rule.why, piece.start, piece.end)
+    joined = [Piece(one.words + two.words, one.start, two.end) for one, two in pairwise(read)
+              if len(one.words) + len(two.words) <= TOGETHER] if phrases else []
+    for piece in [*read, *joined] if phrases else ():
+        line = f" {' '.join(piece.words)} "
         for phrase in phrases:
-            if f" {phrase.words} " in f" {' '.join(piece.words)} ":
+            if f" {phrase.words} " in line:
                 name = f"phrase:{phrase.number}"
                 found.setdefault((phrase.label, name), Match(phrase.label, name, phrase.why, piece.start, piece.end))
-    known = {label for label, _rule in found}
-    for label, why, first, last in model.judged([piece.words for piece in read], [piece.kinds for piece in read]):
-        if label not in known:
-            found[label, "model"] = Match(label, "model", why, read[first].start, read[last].end)
-    return _sorted(found.values(), any(rule.held for rule in matched))
+    return found
 
 
 def read_in() -> None:
@@ -99,11 +106,3 @@ def read_in() -> None:
 def _sorted(found: Iterable[Match], has_plan: bool) -> Screening:
     matches = tuple(sorted(found, key=lambda match: (LABELS.index(match.label), match.start)))
     return Screening(tuple(dict.fromkeys(match.label for match in matches)), matches, has_plan)
-
-
-def _with_pairs(read: Sequence[_Piece]) -> Iterator[tuple[_Piece, tuple[str, ...]]]:
-    """Each piece and two short ones together, with the kinds of what stands before."""
-    yield from zip(read, [(), *(each.kinds for each in read)], strict=False)
-    for first, second in pairwise(read):
-        if len(first.words) + len(second.words) <= TOGETHER:
-            yield _Piece(first.words + second.words, first.kinds + second.kinds, first.start, second.end), ()

@@ -40,6 +40,13 @@ _DIGITS = "zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple|
 _SAID = re.compile(rf"\b(?:(?:{_DIGITS})[\s,.\-]{{1,3}}){{5,20}}(?:{_DIGITS})\b")
 _NEED = re.compile(r"[@\d]|www|\bdot\b|five|seven|zero|double|\.(?:com|org|net|co|gg|ly|me|io|info|uk)")
 
+# What a phone types for signs of a keyboard, one for one, so that places in the text stay.
+_TYPED = str.maketrans(dict(zip("\u2019\u2018\u02bc`\u201c\u201d\u2013\u2014\u2026\xa0", "''''\"\"--, ", strict=True)))
+_ODD = re.compile(r"[\d@$|*/&=]|![^\W_]|\.[^\W_]|[wW]{3}")
+_SPELT_OUT = re.compile(r"(?<!\S)[^\W_][ .\-_*]{1,2}[^\W_][ .\-_*]{1,2}[^\W_](?![^\s.,!? \-_*])")
+_NUMBERS_SAID = frozenset({"five", "seven", "zero", "double", "dot"})
+_LETTERS = dict.fromkeys(range(128), " ") | {ord(sign): sign for sign in "'?%abcdefghijklmnopqrstuvwxyz"} | {
+    code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
 
 LONGEST = 32  # words in one piece; a longer sentence is read in several, so that length hides nothing
 
@@ -58,11 +65,13 @@ class Piece(NamedTuple):
 
 def pieces(text: str) -> Iterator[Piece]:
     """``text`` in the pieces it is judged by, without those that have no word and lines that quote somebody else."""
+    text = text.translate(_TYPED)
+    may_be_spaced = _SPELT_OUT.search(text) is not None
     for found in _SENTENCE.finditer(text):
         said = found.group()
-        if said.lstrip().startswith(">") and _begins_line(text, found.start()):
+        if ">" in said and said.lstrip().startswith(">") and _begins_line(text, found.start()):
             continue
-        words = words_of(said)
+        words = words_of(said) if may_be_spaced else _words_of_plain(said)
         for at in range(0, len(words), LONGEST):
             yield Piece(words[at:at + LONGEST], found.start(), found.end())
 
@@ -104,8 +113,15 @@ def _joined(found: "re.Match[str]") -> str:
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of ``text``, each in its plain spelling, numbers and signs among them."""
-    plain = normalised(text)
-    return tuple([word for found in _TOKEN.findall(plain) if (word := _word(found))])
+    return tuple(filter(None, map(_word, _TOKEN.findall(normalised(text)))))
+
+
+def _words_of_plain(said: str) -> tuple[str, ...]:
+    """The same of a sentence without spaced letters. Most have nothing else that needs care, and are quickly cut."""
+    if not said.isascii() or _ODD.search(said):
+        return words_of(said)
+    words = tuple(filter(None, map(_word, said.translate(_LETTERS).replace("?", " ? ").replace("%", " % ").split())))
+    return words if _NUMBERS_SAID.isdisjoint(words) else words_of(said)
 
 
 @lru_cache(16384)
@@ -114,6 +130,8 @@ def _word(token: str) -> str:
         return _TRIPLE.sub(r"\1\1", token) if len(token) > 3 else token
     if "'" in token:
         token = token.replace("'", "")
+        if not token:
+            return ""
     if token[0].isdigit() and not token.isdigit():
         if _AMOUNT.match(token) or not any(map(str.isalpha, token)):
             return token
@@ -138,27 +156,29 @@ def _unmasked(token: str) -> str:
 
 def kinds_of(words: tuple[str, ...]) -> list[str]:
     """For each of ``words`` the kind of thing it names (``MED``, ``KIN``), or the word itself; known phrases become one."""
-    found: list[str] = []
-    known, longer = kinds(), phrases()
-    place, length = 0, len(words)
-    while place < length:
-        word = words[place]
-        if word in longer:
-            for phrase, kind in longer[word]:
-                if words[place:place + len(phrase)] == phrase:
-                    found.append(kind)
-                    place += len(phrase)
-                    break
-            else:
-                found.append(known.get(word) or _number(word))
-                place += 1
+    found = list(map(_kind, words))
+    if "" not in found:
+        return found
+    done = 0
+    for at in [at for at, kind in enumerate(found) if not kind]:
+        if at < done:
             continue
-        found.append(known.get(word) or _number(word))
-        place += 1
-    return found
+        for phrase, kind in phrases()[words[at]]:
+            if words[at + 1:at + len(phrase)] == phrase[1:]:
+                done = at + len(phrase)
+                found[at:done] = [kind] + [""] * (len(phrase) - 1)
+                break
+        else:
+            found[at] = kinds().get(words[at]) or words[at]
+    return list(filter(None, found)) if done else found
 
 
 @lru_cache(16384)
+def _kind(word: str) -> str:
+    """Its kind, or itself; nothing when it may begin a phrase."""
+    return "" if word in phrases() else kinds().get(word) or _number(word)
+
+
 def _number(word: str) -> str:
     if not word[0].isdigit() or word in _CODES:
         return word

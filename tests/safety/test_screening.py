@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from community.safety import model, rules
-from community.safety.context import TOLD_AS_HISTORY
+from community.safety import rules
 from community.safety.screening import LABELS, screen
 from community.safety.wording import kinds_of, pieces, words_of
 
@@ -73,7 +72,7 @@ def test_the_most_urgent_label_comes_first_and_a_plan_is_known() -> None:
 
 
 def test_nothing_is_found_in_nothing() -> None:
-    assert screen("").labels == screen(" \n\t ").labels == screen("…").labels == ()
+    assert screen("").labels == screen(" \n\t ").labels == screen("…").labels == screen("So ' it is ''").labels == ()
 
 
 def reach(file: Path) -> tuple[dict[str, float], float]:
@@ -107,16 +106,6 @@ def test_on_texts_it_was_not_made_with_it_does_not_fall_back() -> None:
 ])
 def test_ordinary_sentences_are_left_alone(text: str) -> None:
     assert screen(text).labels == ()
-
-
-def test_what_is_not_weighed_could_not_have_reached_a_threshold() -> None:
-    trained = model.loaded()
-    for line in (HERE / "corpus.tsv").read_text(encoding="utf-8").splitlines()[1:]:
-        words = [piece.words for piece in pieces(line.split("\t")[1])]
-        kinds = [tuple(kinds_of(each)) for each in words]
-        scores = zip(trained.labels, model.scores_of(words, kinds, trained), trained.thresholds, strict=True)
-        reached = {label for label, score, threshold in scores if score > threshold}
-        assert {label for label, *_rest in model.judged(words, kinds)} - TOLD_AS_HISTORY == reached - TOLD_AS_HISTORY
 
 
 @pytest.mark.parametrize("make", [
