@@ -1,5 +1,6 @@
 """The cast every test plays with (DESIGN 9)."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -123,3 +124,8 @@ def browser_of(member: Member) -> Client:
     client = Client()
     client.force_login(member)
     return client
+
+
+def is_named(name: str, shown: str) -> bool:
+    """Whether ``name`` stands in ``shown`` as a word; digests, tokens and addresses hold any three letters now and then."""
+    return re.search(rf"\b{name}\b", shown) is not None

@@ -45,7 +45,7 @@ class Server:
 
     def _start(self) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(self.command, cwd=ROOT, env=self.environment)
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60  # a busy machine is slow
         while time.monotonic() < until:
             try:
                 with socket.create_connection(("127.0.0.1", self.port), timeout=0.5):

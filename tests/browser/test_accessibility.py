@@ -21,6 +21,7 @@ from community.forum.queries.discussions import beneath
 from community.members.models import Member
 from community.moderation import actions as moderation
 from community.moderation.incidents.actions import Letter, look_after_member, write_to
+from community.moderation.models import Case
 from tests.forum.conftest import answer, grow, make_board, start
 from tests.library.copies import load_whole_library
 
@@ -69,6 +70,7 @@ OWN = [
     "/accounts/password/change/", "/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/2fa/recovery-codes/",
     "/accounts/2fa/recovery-codes/generate/", "/accounts/2fa/webauthn/", "/accounts/2fa/webauthn/add/",
     "/accounts/reauthenticate/", "/accounts/sessions/", "/accounts/logout/", "/moderation/log/", "/notifications/care/",
+    "/settings/export/", "/report/post/{other}/", "/worried/post/{other}/",
 ]
 STAFF = [
     "/", "/forum/t/{long}/", "/chat/lounge/", "/chat/team/", "/moderation/log/", "/moderation/members/ada/",
@@ -79,6 +81,8 @@ STAFF = [
     "/moderation/incidents/{incident}/debrief/", "/moderation/templates/", "/moderation/templates/new/",
     "/moderation/held/", "/moderation/post/{waiting}/reject/", "/library/withdrawal/",
     "/moderation/post/{other}/hide/", "/moderation/post/{hidden}/restore/", "/moderation/message/{message}/hide/",
+    "/moderation/", "/moderation/cases/{case}/", "/moderation/reasons/", "/moderation/second/", "/moderation/phrases/",
+    "/moderation/care/", "/moderation/training/", "/moderation/post/{other}/remove/",
 ]
 
 
@@ -102,7 +106,8 @@ def town(transactional_db: None, ada: Member, ben: Member, mo: Member) -> dict[s
     reply_beneath(ada, beneath("withdrawal"), body=LONG, nonce=uuid.uuid4())
     guest = Guest(name="June", email="june@example.org", place="203.0.113.0")
     waiting = reply_as_guest(guest, beneath("withdrawal"), body=f"{LONG} [here](/library/withdrawal/)").post
-    return {"open": open_thread.pk, "waiting": waiting.pk, "long": thread.pk, "hidden": hidden.pk, "other": other.pk,
+    return {"case": Case.objects.latest("pk").pk, "open": open_thread.pk,
+            "waiting": waiting.pk, "long": thread.pk, "hidden": hidden.pk, "other": other.pk,
             "message": talk(ada, mo).pk, "incident": incident.pk,
             "own": Post.objects.filter(thread=thread, author=ada).earliest("position").pk}
 

@@ -24,6 +24,7 @@ TABLE = {  # state -> who sees the words
     State.RETURNED: {"author", "moderator"},
     State.HIDDEN: {"author", "moderator"},
     State.REMOVED: set(),
+    State.TAKEN: set(),
 }
 
 
@@ -54,7 +55,7 @@ def test_who_sees_a_reply(state: State, reader: str, readers: dict[str, Client],
 
 @pytest.mark.parametrize(("state", "sentence"), [
     (State.HELD, "waits for a moderator"), (State.HIDDEN, "a moderator has hidden it"),
-    (State.REMOVED, "its author took it back"),
+    (State.REMOVED, "its author took it back"), (State.TAKEN, "a moderator has removed it"),
 ])
 def test_what_stands_in_the_place_of_a_reply(
         state: State, sentence: str, readers: dict[str, Client], reply: Post, mo: Member) -> None:

@@ -14,7 +14,7 @@ from community.models import Case, Incident
 from community.policy import Role
 from community.policy.attention import is_red
 from community.safety.actions.screening import look_at
-from tests.conftest import browser_of, make_member
+from tests.conftest import browser_of, is_named, make_member
 
 PLAN = "I've got a plan and everything ready. I do not want to live any more."
 OVERDOSE = "I took the whole bottle an hour ago and I can hardly breathe."
@@ -81,7 +81,7 @@ def test_a_one_off_name_stays_one(ada: Member, mo: Member) -> None:
     say(ada, "forum", OVERDOSE, alias="Heron", knew="Heron")
     page = browser_of(mo).get(f"/moderation/incidents/{Incident.objects.get().pk}/").content.decode()
     assert "Heron" in page
-    assert "ada" not in page
+    assert not is_named("ada", page)
 
 
 def test_the_second_person_comes_after_a_first(ada: Member, mo: Member, mia: Member) -> None:
