@@ -173,7 +173,7 @@ def test_everything_that_matters_works_without_javascript(introductions: Board, 
     page.get_by_role("link", name="Join", exact=True).click()
     join(page)
     kept_codes(page)
-    write(page, "No script", "I read with an old telephone.")
+    write(page, "From a telephone", "I read with an old telephone.")
     reply(page, "It works.")
     page.goto("/chat/lounge/")
     say(page, "Here too.")

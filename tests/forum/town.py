@@ -86,7 +86,7 @@ def opens(reader: str, item: Item) -> bool:
 
 def reads(reader: str, item: Item) -> bool:
     """Whether they may read its words."""
-    if not opens(reader, item) or item.state == State.REMOVED:
+    if not opens(reader, item) or item.state in {State.REMOVED, State.TAKEN}:
         return False
     if reader == "blocker" and item.author == "ben":  # a block does not reach a one-off name
         return False
