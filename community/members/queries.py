@@ -14,12 +14,12 @@ from community.members.models import Block, Consent, Member, Restriction
 from library.queries.prepared import PreparedRow
 
 _NOW = PreparedRow(Member, "id = $1", ("bigint",))
-_WITH_TIES = PreparedRow(Member, "id = $1", ("bigint",), beside={"read_ties": ties.TIES})
+SIGNED_IN = PreparedRow(Member, "id = $1", ("bigint",), beside={"read_ties": ties.TIES})
 
 
 def signed_in(number: int) -> Member | None:
     """The member of this number for a page of theirs: with all that most pages ask about them, in the same statement."""
-    return _WITH_TIES.get(number)
+    return SIGNED_IN.get(number)
 
 
 def as_now(member: Member) -> Member:

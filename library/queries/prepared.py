@@ -127,6 +127,11 @@ class PreparedRow(Generic[Row]):
         self._columns, self._table, self._condition, self._types = Columns(model), model._meta.db_table, condition, types
         self._beside = dict(beside or {})
 
+    @property
+    def name(self) -> str:
+        """What connections know the statement by."""
+        return self._statement.name
+
     def get(self, *values: Any) -> Row | None:
         """The row; None without one. One query."""
         found = self._statement.row(*values)
