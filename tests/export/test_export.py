@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from community.chat import actions as chat
-from community.chat.models import Room
+from community.chat.models import Room, RoomMute
 from community.export.labels import LABELS
 from community.export.models import Export
 from community.export.sections import LEFT_OUT, SECTIONS
@@ -118,6 +118,12 @@ class TestWords:
         case = Case.objects.get(reports__reporter=ada)
         browser_of(mo).post(f"/moderation/cases/{case.pk}/resolve/", {"version": case.version, "outcome": "no_action"})
         assert [row["outcome"] for row in taken(ada)[1]["reports"]] == ["nothing needed to be done"]
+
+    def test_whom_she_does_not_read_in_a_room_has_no_other_name(self, town: Any, ada: Member, ben: Member, mo: Member) -> None:
+        parlour = Room.objects.get(slug="parlour")
+        for muted, of_alias in ((ben, True), (mo, False)):
+            RoomMute.objects.create(room=parlour, member=ada, muted=muted, of_alias=of_alias)
+        assert [row["name"] for row in taken(ada)[1]["room_mutes"]] == ["somebody under another name", "mo"]
 
     def test_the_page_stands_alone(self, town: Any, ada: Member) -> None:
         page, _data = taken(ada)
