@@ -145,6 +145,29 @@ def test_a_breath_is_over_for_whoever_writes_a_minute_later_without_any_worker(c
     assert say(browser_of(ada), lounge).status_code == 201
 
 
+@pytest.mark.parametrize(("act", "seconds", "after"), [("slow", "60", "slow"), ("lock", "", "closing")])
+def test_what_hosts_asked_of_the_room_outlasts_a_breath_and_a_phase(circle: Occurrence, lounge: Room, hana: Member,
+                                                                  act: str, seconds: str, after: str) -> None:
+    now, host = timezone.now(), browser_of(hana)
+    host.post("/chat/lounge/host/", {"act": act, "seconds": seconds})
+    leading.take_breath(hana, circle, now=now)
+    lounge.refresh_from_db()
+    assert lounge.phase == "read-only"
+    clock.catch_up(circle.pk, now + timedelta(seconds=60))
+    lounge.refresh_from_db()
+    assert lounge.phase == after
+    until(circle, Phase.CLOSING, hana)
+    lounge.refresh_from_db()
+    assert lounge.phase == after
+    until(circle, Phase.WIND_DOWN, hana)
+    host.post("/chat/lounge/host/", {"act": "unlock"})
+    lounge.refresh_from_db()
+    assert lounge.phase == "read-only"  # as the meeting asks
+    until(circle, Phase.CLOSED, hana)
+    lounge.refresh_from_db()
+    assert (lounge.phase, lounge.phase_before) == ("open", "")  # as it was before the meeting
+
+
 class TestSideRooms:
     """A small round beside the meeting."""
 
@@ -203,6 +226,23 @@ class TestSideRooms:
         leading.take_breath(hana, circle, now=now)
         clock.catch_up(circle.pk, now + timedelta(seconds=60))
         assert say(browser_of(ada), side).status_code == 403
+
+    @pytest.mark.parametrize(("act", "seconds", "after"), [
+        ("slow", "60", ("slow", 429)), ("lock", "", ("closing", 403)), ("slow", "0", ("open", 201))])
+    @pytest.mark.parametrize("when", ["before", "during"])
+    def test_after_a_breath_it_is_as_its_hosts_have_it(self, circle: Occurrence, hana: Member, ada: Member, *, act: str,
+                                                       seconds: str, after: tuple[str, int], when: str) -> None:
+        side, now = leading.open_side_room(hana, circle, member_ids=[ada.pk, hana.pk]), timezone.now()
+        client, host = browser_of(ada), browser_of(hana)
+        assert say(client, side).status_code == 201
+        if when == "during":
+            leading.take_breath(hana, circle, now=now)
+        assert host.post(f"/chat/{side.slug}/host/", {"act": act, "seconds": seconds}).status_code == 302
+        leading.take_breath(hana, circle, now=now)
+        assert say(client, side).status_code == 403
+        clock.catch_up(circle.pk, now + timedelta(seconds=60))
+        side.refresh_from_db()
+        assert (side.phase, say(client, side).status_code) == after
 
     @pytest.mark.parametrize("names", [["ada"], ["ada", "ben", "hana", "cura"], ["ada", "mo"]])
     def test_it_is_for_two_or_three_of_the_meeting(self, circle: Occurrence, hana: Member, cura: Member, mo: Member,

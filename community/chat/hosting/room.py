@@ -1,12 +1,12 @@
 """Acts that meet the whole room: its pace, what waits for a host, whether members write; and words between hosts."""
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community import policy
 from community.chat.actions.acts import write_down
-from community.chat.actions.changes import change_room, lock
+from community.chat.actions.changes import lock
+from community.chat.actions.rooms import choose
 from community.chat.hosting.people import SLOWEST
 from community.chat.models import HostNote, Message, Room, RoomAct
 from community.groups.queries.people import moderators
@@ -28,10 +28,10 @@ def slow(host: Member, room: Room, *, seconds: int, reason: str) -> bool:
     policy.require(host, Action.CHANGE_ROOM, room)
     with transaction.atomic():
         locked = lock(room)
-        if (locked.phase, locked.slow_seconds if pace else 0) == (phase, pace):
+        if (locked.chosen_phase, locked.slow_seconds if pace else 0) == (phase, pace):
             return False
         locked.slow_seconds = pace or locked.slow_seconds
-        _enter(host, locked, phase, reason)
+        choose(host, locked, phase, reason)
         write_down(host, locked, Act.SLOW_ROOM, amount=pace, reason=reason)
     return True
 
@@ -97,13 +97,8 @@ def _turn(host: Member, room: Room, *, phase: Room.Phase, reason: str) -> bool:
     policy.require(host, Action.CHANGE_ROOM, room)
     with transaction.atomic():
         locked = lock(room)
-        if locked.phase == phase:
+        if locked.chosen_phase == phase:
             return False
-        _enter(host, locked, phase, reason)
+        choose(host, locked, phase, reason)
         write_down(host, locked, Act.UNLOCK if phase == Room.Phase.OPEN else Act.LOCK, reason=reason)
     return True
-
-
-def _enter(host: Member, room: Room, phase: Room.Phase, reason: str) -> None:
-    room.phase, room.phase_by, room.phase_at, room.phase_reason = phase, host, timezone.now(), reason.strip()[:500]
-    change_room(room, "phase", "phase_by", "phase_at", "phase_reason", "slow_seconds")

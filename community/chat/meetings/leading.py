@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community import live, policy
 from community.chat.actions.changes import change_room, lock
-from community.chat.meetings.steps import Verb, close_side_room, enter, lock_meeting, note, settle
+from community.chat.meetings.steps import Verb, close_side_room, enter, lock_meeting, note, rest_side_room, settle
 from community.chat.models import Room
 from community.groups.meetings.models import Attendance, Occurrence
 from community.groups.meetings.phases import Phase, following
@@ -106,11 +106,12 @@ def open_side_room(host: Member, meeting: Occurrence, *, member_ids: list[int]) 
             raise Refused(_("A side room is for two or three people who are in this meeting, and in no other side room."),
                           status=422)
         number = held.side_rooms.count() + 1
-        side = Room.objects.create(
+        side = Room(
             slug=f"side-{held.pk}-{number}", title=str(_("Side room")),
             description=str(_("A small round. It closes with the meeting.")),
-            audience=Room.Audience.SIDE, side_of=held, position=room.position,
-            phase=Room.Phase.OPEN if held.breath_ends_at is None else Room.Phase.READ_ONLY)
+            audience=Room.Audience.SIDE, side_of=held, position=room.position)
+        rest_side_room(held, side)
+        side.save()
         for each in found:
             each.side_room = side
             each.save(update_fields=["side_room"])

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from community import live
 from community.chat.actions.changes import change_room, lock
+from community.chat.actions.rooms import bear
 from community.chat.models import Room
 from community.groups.meetings.models import Attendance, MeetingAct, Occurrence
 from community.groups.meetings.phases import HELD, OVER, TALKING, TALKS, Phase, ends_at
@@ -41,6 +42,7 @@ def enter(room: Room, held: Occurrence, phase: Phase, *, at: datetime, by: Any =
         _seat_leaders(held)
     if phase in HELD and not had_room:
         held.room_phase, room.meeting = room.phase, held
+        room.phase = Room.Phase.OPEN
     if phase in OVER and had_room:
         _give_back(room, held)
     if had_room and phase not in TALKING:
@@ -53,20 +55,18 @@ def enter(room: Room, held: Occurrence, phase: Phase, *, at: datetime, by: Any =
 def settle(room: Room, held: Occurrence) -> None:
     """Let the room take messages as the meeting in it says, as its next change."""
     if room.meeting_id == held.pk:
-        room.phase = bearing(held)
+        bear(room, bearing(held))
         room.phase_at = timezone.now()
-    change_room(room, "phase", "phase_at", "meeting")
+    change_room(room, "phase", "phase_before", "phase_at", "meeting")
     for side in held.side_rooms.exclude(phase=Room.Phase.CLOSED):
-        _settle_side(lock(side), held)
+        locked = lock(side)
+        rest_side_room(held, locked)
+        change_room(locked, "phase", "phase_before")
 
 
-def _settle_side(side: Room, held: Occurrence) -> None:
-    """Let a locked side room be quiet for as long as the meeting takes a breath, and then open again; not one a host shut."""
-    if held.breath_ends_at is not None and side.phase in (Room.Phase.OPEN, Room.Phase.SLOW):
-        side.phase, side.phase_by = Room.Phase.READ_ONLY, None
-    elif held.breath_ends_at is None and side.phase == Room.Phase.READ_ONLY and side.phase_by_id is None:
-        side.phase = Room.Phase.OPEN
-    change_room(side, "phase", "phase_by")
+def rest_side_room(held: Occurrence, side: Room) -> None:
+    """Let a locked side room be quiet for as long as the meeting takes a breath, and then be as its hosts have it."""
+    bear(side, Room.Phase.OPEN if held.breath_ends_at is None else Room.Phase.READ_ONLY)
 
 
 def bearing(held: Occurrence) -> str:
@@ -80,7 +80,7 @@ def bearing(held: Occurrence) -> str:
 
 def _give_back(room: Room, held: Occurrence) -> None:
     """The room is everybody's again, as it was before."""
-    room.meeting, room.phase = None, held.room_phase or Room.Phase.OPEN
+    room.meeting, room.phase, room.phase_before = None, held.room_phase or Room.Phase.OPEN, ""
     held.breath_ends_at, held.hostless = None, Occurrence.Hostless.NO
 
 
@@ -91,12 +91,12 @@ def _close_side_rooms(held: Occurrence) -> None:
 
 def close_side_room(held: Occurrence, side: Room) -> None:
     """Close a locked side room; whoever had a place in it goes back."""
-    side.phase, side.phase_at = Room.Phase.CLOSED, timezone.now()
+    side.phase, side.phase_before, side.phase_at = Room.Phase.CLOSED, "", timezone.now()
     seated = Attendance.objects.filter(occurrence=held, side_room=side)
     for number in seated.values_list("member_id", flat=True):
         live.member_changed(number)
     seated.update(side_room=None)
-    change_room(side, "phase", "phase_at")
+    change_room(side, "phase", "phase_before", "phase_at")
 
 
 def _seat_leaders(held: Occurrence) -> None:

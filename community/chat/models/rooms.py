@@ -14,6 +14,7 @@ class Room(models.Model):
     :ivar shows_earlier: newcomers read what was said before they joined.
     :ivar keeps_days: how long words are kept; then they are really erased, and only their places stay.
     :ivar holds_newcomers: the first messages of each person here wait for a host.
+    :ivar phase_before: how its hosts have it, while a meeting asks for something quieter; empty when none does.
     :ivar meeting: the meeting whose room it is just now: only who was let in may read and write.
     :ivar side_of: the meeting it was made from as a side room; it closes with it.
     """
@@ -53,6 +54,7 @@ class Room(models.Model):
     shows_earlier = models.BooleanField(_("newcomers read what was said before they joined"), default=True, db_default=True)
     keeps_days = models.PositiveSmallIntegerField(_("how many days words are kept"), default=30, db_default=30)
     phase = models.CharField(max_length=12, choices=Phase.choices, default=Phase.OPEN)
+    phase_before = models.CharField(max_length=12, choices=Phase.choices, blank=True, default="", db_default="")
     phase_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     phase_at = models.DateTimeField(default=timezone.now)
     phase_reason = models.CharField(max_length=500, blank=True)
@@ -82,6 +84,11 @@ class Room(models.Model):
     def has_aliases(self) -> bool:
         """Whether people may go by other names here just now: in a meeting, and in what was made from one."""
         return self.meeting_id is not None or self.side_of_id is not None
+
+    @property
+    def chosen_phase(self) -> str:
+        """How its hosts have it, whatever a meeting asks for just now."""
+        return self.phase_before or self.phase
 
     def get_absolute_url(self) -> str:
         """Where it is read."""
