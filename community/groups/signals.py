@@ -11,6 +11,6 @@ edited = Signal()  # the group has another name or purpose, perhaps
 archived = Signal()
 restored = Signal()
 hosting_given = Signal()  # somebody is a host of the site now: with ``member`` and ``reason``; no group
-hosting_taken = Signal()  # and is one no longer
+hosting_taken = Signal()  # and is one no longer: with ``effect``, what ended with it, so that it can be undone
 removed = Signal()  # somebody was removed from the group, with a reason
 duty_changed = Signal()

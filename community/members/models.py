@@ -1,5 +1,6 @@
 """Who is here: members, what they agreed to, whom they block, and what holds them back."""
 
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -102,6 +103,11 @@ class Member(Tied, AbstractBaseUser):
     def is_held_back(self) -> bool:
         """Whether a moderator reads first what they write next."""
         return self.held_next > 0 and self.held_until is not None and self.held_until > timezone.now()
+
+    @property
+    def away_until(self) -> datetime | None:
+        """Until when they can neither write nor lead anything; None when nothing keeps them from it."""
+        return max(filter(None, (self.muted_until, self.suspended_until)), default=None)
 
     @property
     def is_staff(self) -> bool:

@@ -43,9 +43,10 @@ def log_new_host(sender: Any, *, actor: Member, member: Member, reason: str, **_
 
 
 @receiver(hosting_taken, dispatch_uid="moderation.hearing.hosting_taken")
-def log_former_host(sender: Any, *, actor: Member, member: Member, reason: str, **_rest: Any) -> None:
-    """Put it into the log that somebody is a host no longer."""
-    decide(actor, member, act=Act.HOST_ENDED, reason=reason, is_told=False)
+def log_former_host(sender: Any, *, actor: Member, member: Member, reason: str, effect: Mapping[str, Any],
+                    **_rest: Any) -> None:
+    """Put it into the log that somebody is a host no longer, and what ended with it."""
+    decide(actor, member, act=Act.HOST_ENDED, reason=reason, effect=effect, is_told=False)
 
 
 @receiver(trusting, dispatch_uid="moderation.hearing.trusting")

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from community.policy.belonging import has_task, is_host
 from community.policy.conditions import (
     COMES_BACK,
     MAY_ENTER,
@@ -24,8 +25,8 @@ from community.policy.vocabulary import Action, Actor, Condition, Refused, Role
 
 __all__ = [
     "CHECKLIST", "COMES_BACK", "MAY_ENTER", "RULES", "WHILE_MUTED", "WHILE_SUSPENDED", "Action", "Actor", "Condition",
-    "Refused", "Role", "allowed", "badge", "has_role", "is_muted", "is_silent_by_choice", "is_suspended", "is_trained",
-    "refusal", "require", "standing",
+    "Refused", "Role", "allowed", "badge", "has_role", "has_task", "is_host", "is_muted", "is_silent_by_choice",
+    "is_suspended", "is_trained", "refusal", "require", "standing",
 ]
 
 

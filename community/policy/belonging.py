@@ -21,8 +21,18 @@ def _shown(actor: Any, group: Any) -> bool:
     return is_listed or _belongs(actor, group)
 
 
+def is_host(member: Any) -> bool:
+    """Whether hosting is their task on this site; it is not of moderators, who may do it all the same."""
+    return bool(member.role == Role.HOST)
+
+
+def has_task(member: Any) -> bool:
+    """Whether they have any task on this site."""
+    return bool(member.role != Role.MEMBER)
+
+
 def _free_to_host(actor: Any, member: Any) -> bool:
-    return member.role == Role.MEMBER and not is_muted(member) and not is_suspended(member)
+    return not has_task(member) and not is_muted(member) and not is_suspended(member)
 
 
 def _may_learn(actor: Any, thing: Any) -> bool:
@@ -34,5 +44,5 @@ BELONGS = Condition(_belongs, _("Only those who belong to this group can see thi
 LOOKS_AFTER = Condition(_looks_after, _("Only the hosts of this group and moderators can do this."))
 FREE_TO_HOST = Condition(_free_to_host, _("This person cannot be asked to host: they have a task here already, or something "
                                           "holds them back for now."), 422)
-HOSTS_ONLY = Condition(lambda actor, member: member.role == Role.HOST, _("This person is not a host of the site."), 422)
+HOSTS_ONLY = Condition(lambda actor, member: is_host(member), _("This person is not a host of the site."), 422)
 MAY_LEARN = Condition(_may_learn, _("The checklist is for hosts, and for those a moderator has asked to become one."))

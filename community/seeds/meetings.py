@@ -55,7 +55,7 @@ def _hold(held: Occurrence, entry: Mapping[str, Any], people: Mapping[str, Membe
     clock.catch_up(held.pk, begun - _BEFORE)
     for name in entry["came"]:
         _come(people[name], held)
-    door.admit(held.host, held)
+    door.admit(held.host or held.meeting.made_by, held)
     _until(held, Phase.OPEN, begun)
     for minutes, (name, body) in enumerate(entry["said"], start=1):
         speaker = Member.objects.get(pk=people[name].pk)
@@ -66,7 +66,7 @@ def _hold(held: Occurrence, entry: Mapping[str, Any], people: Mapping[str, Membe
 
 def _until(held: Occurrence, phase: Phase, at: datetime) -> None:
     while (seen := Occurrence.objects.values_list("phase", flat=True).get(pk=held.pk)) != phase:
-        leading.next_phase(held.host, held, seen=seen, now=at)
+        leading.next_phase(held.host or held.meeting.made_by, held, seen=seen, now=at)
 
 
 def _come(member: Member, held: Occurrence) -> None:

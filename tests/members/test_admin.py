@@ -21,10 +21,10 @@ def test_filters_still_filter(root: Member, ada: Member) -> None:
 
 
 def test_the_log_of_the_admin_keeps_no_names_and_its_page_tells_one(root: Member, ada: Member) -> None:
-    page = browser_of(root).post(f"{LIST}{ada.pk}/change/", {"role": "host"}, follow=True)
+    page = browser_of(root).post(f"{LIST}{ada.pk}/change/", {"role": "editor"}, follow=True)
     assert ">ada</a>” was changed" in "".join(str(message) for message in page.context["messages"])
     ada.refresh_from_db()
-    assert (ada.role, ada.username) == ("host", "ada")
+    assert (ada.role, ada.username) == ("editor", "ada")
     assert LogEntry.objects.get().object_repr == f"member {ada.pk}"
 
 

@@ -260,10 +260,10 @@ def test_no_demo_account_can_exist_in_production(db, settings):
 
 def test_only_an_administrator_gives_roles(root, mo, ben):
     with pytest.raises(Refused):
-        actions.change_role(mo, ben, Role.HOST)
-    assert actions.change_role(root, ben, Role.HOST)
+        actions.change_role(mo, ben, Role.EDITOR)
+    assert actions.change_role(root, ben, Role.EDITOR)
     ben.refresh_from_db()
-    assert ben.role == Role.HOST
+    assert ben.role == Role.EDITOR
 
 
 def test_the_admin_gives_a_role_and_shows_no_address(root, ben):
@@ -274,6 +274,6 @@ def test_the_admin_gives_a_role_and_shows_no_address(root, ben):
         assert "ben" in page
         assert "ben@example.org" not in page
         assert ben.password not in page
-    client.post(f"/admin/community/member/{ben.pk}/change/", {"role": "host"})
+    client.post(f"/admin/community/member/{ben.pk}/change/", {"role": "editor"})
     ben.refresh_from_db()
-    assert ben.role == Role.HOST
+    assert ben.role == Role.EDITOR

@@ -16,7 +16,6 @@ from community.chat.models import Presence, Room
 from community.chat.presence import LIFETIME
 from community.groups.meetings.models import Attendance, Occurrence
 from community.groups.meetings.phases import HELD, Phase, due
-from community.members.models import Member
 
 AWAY = timedelta(minutes=3)
 LONG_AWAY = timedelta(minutes=10)
@@ -107,10 +106,10 @@ def _mind_absence(room: Room, held: Occurrence, now: datetime) -> None:
     """The host is gone: the co-host leads; is nobody there, talk becomes slow, and after a while stops, until they are back."""
     seen = _seen(held)
     fresh = {number for number, at in seen.items() if now - at < AWAY}
-    if held.host_id not in fresh and held.co_host_id in fresh:
-        held.host_id, held.co_host_id = held.co_host_id or held.host_id, held.host_id
+    if held.host_id not in fresh and held.co_host is not None and held.co_host_id in fresh:
+        held.host, held.co_host = held.co_host, held.host
         held.save(update_fields=["host", "co_host"])
-        note(held, Verb.HOST, about=Member.objects.get(pk=held.host_id), words=("absence", ""))
+        note(held, Verb.HOST, about=held.host, words=("absence", ""))
         settle(room, held)
     gone = now - max([*seen.values(), _led_since(held)])
     wanted = Hostless.NO if fresh or gone < AWAY else Hostless.SLOW if gone < LONG_AWAY else Hostless.READ_ONLY

@@ -7,6 +7,7 @@ from community import live, policy
 from community.groups.actions.entering import Door, enter
 from community.groups.actions.noting import Kind, given, locked_alive, note, tell
 from community.groups.actions.stepping_back import stop_hosting
+from community.groups.meetings.leaders import pass_on
 from community.groups.models import GroupHost, GroupLog, SupportGroup
 from community.groups.queries.people import is_trained
 from community.members.models import Member
@@ -68,6 +69,7 @@ def hand_over(actor: Member, group: SupportGroup, *, giver: Member, taker: Membe
     if giver.pk == taker.pk or not GroupHost.objects.current().filter(group=row, member=giver).exists():
         return False
     _take_on(actor, row, taker)
+    pass_on(row, giver, taker)
     stop_hosting(row, giver, how=Ended.HANDED_OVER, by=actor)
     note(actor, row, Act.HANDED_OVER, about=taker, words=giver.name)
     if actor.pk != giver.pk:

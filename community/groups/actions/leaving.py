@@ -8,8 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from community import live, policy
 from community.groups.actions.entering import move_up
 from community.groups.actions.noting import Kind, given, locked, note, tell
-from community.groups.actions.stepping_back import stop_hosting
-from community.groups.models import GroupHost, GroupLog, HostOffer, JoinRequest, Membership, SupportGroup, WaitingPlace
+from community.groups.actions.stepping_back import end_duties, stop_hosting
+from community.groups.models import (
+    Duty,
+    GroupHost,
+    GroupLog,
+    HostOffer,
+    JoinRequest,
+    Membership,
+    Shift,
+    SupportGroup,
+    WaitingPlace,
+)
 from community.groups.signals import removed
 from community.members.models import Member
 from community.policy import Action, Refused
@@ -103,6 +113,8 @@ def part_with(member: Member) -> int:
     asked.update(state=JoinRequest.State.WITHDRAWN, decided_by=member, decided_at=now)
     WaitingPlace.objects.current().filter(member=member).update(
         ended_at=now, ended_how=WaitingPlace.Ended.WITHDRAWN, ended_by=member)
+    Shift.objects.coming().filter(host=member).update(cancelled_at=now, cancelled_by=member)
+    end_duties(None, Duty.Ended.HOSTING_ENDED, by=member, member=member)
     for group in groups:
         if _end(group, member, how=Left.CLOSED, by=member):
             note(member, group, GroupLog.Act.LEFT)

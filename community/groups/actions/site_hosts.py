@@ -1,17 +1,24 @@
 """Who hosts on this site at all: a moderator asks somebody, who becomes a host by going through the checklist."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from community import policy
-from community.groups.actions.noting import Kind, given, note
+from community.groups.actions.noting import Kind, given, locked, note
 from community.groups.actions.stepping_back import end_duties, stop_hosting
-from community.groups.models import Duty, GroupHost, GroupLog, HostOffer, Shift, SupportGroup
+from community.groups.meetings.leaders import lead_again, led_by, mind_leaders, plans_of
+from community.groups.models import Duty, GroupHost, GroupLog, HostOffer, Membership, Shift, SupportGroup
+from community.groups.queries.people import is_trained
 from community.groups.signals import hosting_given, hosting_taken
-from community.members.actions.settings import end_host, make_host
+from community.members.actions.settings import become, end_host, make_host
 from community.members.models import Member
 from community.notifications.actions import raise_event
-from community.policy import Action
+from community.policy import Action, Refused
 
 Ended = HostOffer.Ended
 
@@ -76,16 +83,82 @@ def end_role(actor: Member, member: Member, *, reason: str) -> None:
     """
     row = _locked(member)
     policy.require(actor, Action.END_HOST_ROLE, row)
-    why = given(reason)
-    hosted = GroupHost.objects.current().filter(member=row).values("group")
-    for group in SupportGroup.objects.select_for_update(no_key=True).filter(pk__in=hosted).order_by("pk"):
-        if stop_hosting(group, row, how=GroupHost.Ended.ENDED, by=actor, reason=why):
-            note(actor, group, GroupLog.Act.UNAPPOINTED, about=row, reason=why)
+    end_tasks(actor, row, reason=given(reason), then=end_host)
+
+
+def end_tasks(actor: Member, row: Member, *, reason: str, then: Callable[[Member], None]) -> None:
+    """End all that rests on the role of host of ``row``, which is locked; ``then`` takes the role. They are told why.
+
+    Whoever calls it has asked the policy.
+    """
+    hosted = GroupHost.objects.current().filter(member=row)
+    shifts, led = Shift.objects.coming().filter(host=row), led_by(row)
+    was = {"member": row.pk, "hosted": list(hosted.values_list("pk", flat=True)),
+           "shifts": list(shifts.values_list("pk", flat=True)), "led": led}
+    groups = SupportGroup.objects.select_for_update(no_key=True).filter(pk__in=list(hosted.values_list("group", flat=True)))
+    for group in groups.order_by("pk"):
+        if stop_hosting(group, row, how=GroupHost.Ended.ENDED, by=actor, reason=reason):
+            note(actor, group, GroupLog.Act.UNAPPOINTED, about=row, reason=reason)
     end_duties(None, Duty.Ended.HOSTING_ENDED, by=actor, member=row)
-    Shift.objects.coming().filter(host=row).update(cancelled_at=timezone.now(), cancelled_by=actor)
-    end_host(row)
-    raise_event(kind=Kind.HOST_OVER, members=[row.pk], words=why)
-    hosting_taken.send(sender=HostOffer, actor=actor, member=row, reason=why)
+    shifts.update(cancelled_at=timezone.now(), cancelled_by=actor)
+    then(row)
+    mind_leaders(row)
+    raise_event(kind=Kind.HOST_OVER, members=[row.pk], words=reason)
+    hosting_taken.send(sender=HostOffer, actor=actor, member=row, reason=reason, effect={
+        "host": {**was, "left": plans_of(each["meeting"] for each in led)}})
+
+
+def role_given(actor: Member, member: Member, role: str) -> None:
+    """An administrator is about to give ``member`` another role, in the caller's transaction, having asked the policy.
+
+    :raises Refused: a host is somebody who has been through the checklist for hosts.
+    """
+    row = _locked(member)
+    if policy.is_host(Member(role=role)) and not policy.is_host(row):
+        if not is_trained(row):
+            raise Refused(_("Before somebody becomes a host there is a checklist for hosts. Please ask them on the page “Hosts "
+                            "of the site”, under “Groups”; they are a host as soon as they have been through it."), status=409)
+        hosting_given.send(sender=HostOffer, actor=actor, member=row, reason=gettext("Made a host by an administrator."))
+    elif policy.is_host(row) and not policy.allowed(Member(role=role), Action.HOST_GROUPS):
+        end_tasks(actor, row, reason=gettext("An administrator has given you another role."),
+                  then=lambda former: become(former, role))
+
+
+@transaction.atomic
+def host_again(actor: Member, was: Mapping[str, Any]) -> bool:
+    """Undo the end of a role: a host again, of the same groups, with the shifts and meetings that are still to come.
+
+    Only ``moderation.actions`` calls this; it has asked the policy. Says whether anything changed: not when they have another
+    task by now, or their account is closed. What was filled or taken up by somebody else meanwhile stays.
+    """
+    row = _locked(Member(pk=was["member"]))
+    if policy.has_task(row) or not row.is_active:
+        return False
+    make_host(row)
+    for ended in GroupHost.objects.select_related("group").filter(pk__in=was["hosted"]).order_by("pk"):
+        _host_again(actor, row, ended)
+    for shift in Shift.objects.filter(pk__in=was["shifts"], start__gt=timezone.now()).exclude(cancelled_at=None):
+        clash = Shift.objects.standing().filter(host=row, start__lt=shift.end, end__gt=shift.start)
+        if not clash.exists() and (shift.group_id is None or shift.group_id in _hosted(row)):
+            shift.cancelled_at = shift.cancelled_by = None
+            shift.save(update_fields=["cancelled_at", "cancelled_by"])
+    lead_again(row, was["led"], was["left"])
+    raise_event(kind=Kind.HOST_AGAIN, members=[row.pk])
+    return True
+
+
+def _host_again(actor: Member, row: Member, ended: GroupHost) -> None:
+    group = locked(ended.group)
+    belongs = Membership.objects.current().filter(group=group, member=row).exists()
+    if group.archived_at is not None or not belongs or group.pk in _hosted(row):
+        return
+    ended.until, ended.ended_how, ended.ended_by, ended.reason = None, "", None, ""
+    ended.save(update_fields=["until", "ended_how", "ended_by", "reason"])
+    note(actor, group, GroupLog.Act.APPOINTED, about=row)
+
+
+def _hosted(row: Member) -> set[int]:
+    return set(GroupHost.objects.current().filter(member=row).values_list("group_id", flat=True))
 
 
 def _locked(member: Member) -> Member:

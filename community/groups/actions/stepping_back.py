@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from community import live
+from community.groups.meetings.leaders import mind_leaders
 from community.groups.models import Duty, GroupHost, Shift, SupportGroup
 from community.groups.signals import duty_changed
 from community.members.models import Member
@@ -18,6 +19,7 @@ def stop_hosting(group: SupportGroup, member: Member, *, how: GroupHost.Ended, b
     Shift.objects.coming().filter(group=group, host=member).update(cancelled_at=now, cancelled_by=by)
     Shift.objects.coming().filter(group=group, buddy=member).update(buddy=None)
     end_duties(group, Duty.Ended.HOSTING_ENDED, by=by, member=member)
+    mind_leaders(member)
     live.member_changed(member.pk)
     return True
 

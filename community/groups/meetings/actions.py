@@ -19,6 +19,7 @@ from community.groups.meetings.models import (
     Reminder,
 )
 from community.groups.meetings.phases import LOBBY_OPENS, Phase
+from community.groups.meetings.queries import AHEAD, leading_at
 from community.groups.meetings.recurrence import between
 from community.groups.models import SupportGroup
 from community.members.models import Member
@@ -26,7 +27,6 @@ from community.notifications.actions import raise_event
 from community.notifications.models import Notification
 from community.policy import Action, Refused
 
-AHEAD = timedelta(weeks=5)  # how far dates are written down
 BEFORE = timedelta(minutes=30)  # when those who asked are told
 
 
@@ -121,15 +121,18 @@ def write_dates(meeting: Meeting, now: datetime | None = None) -> int:
         return 0
     until = now + AHEAD if meeting.recurrence != Meeting.Recurrence.NONE else meeting.first_start
     found = between(meeting.first_start, meeting.zone, meeting.recurrence, after=now, until=until)
-    rows = [Occurrence(meeting=meeting, room_id=meeting.room_id, starts_at=start, host_id=meeting.host_id,
-                       co_host_id=meeting.co_host_id, phase_ends_at=start - LOBBY_OPENS) for start in found]
+    rows = []
+    for start in found:
+        host, co_host = (*leading_at(meeting, start), None, None)[:2]
+        rows.append(Occurrence(meeting=meeting, room_id=meeting.room_id, starts_at=start, host=host, co_host=co_host,
+                               phase_ends_at=start - LOBBY_OPENS))
     Occurrence.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
 
 
 def write_all_dates(now: datetime | None = None) -> int:
     """Write down the coming dates of every meeting that goes on. Says how many there are."""
-    goes_on = Meeting.objects.filter(ended_at=None, group__archived_at=None)
+    goes_on = Meeting.objects.filter(ended_at=None, group__archived_at=None).select_related("host", "co_host")
     return sum(write_dates(meeting, now) for meeting in goes_on.exclude(recurrence=Meeting.Recurrence.NONE))
 
 

@@ -14,7 +14,7 @@ from community.groups.models import GroupHost
 from community.members.models import Member
 from community.policy import Action
 
-SHOWN = timedelta(weeks=5)
+SHOWN = AHEAD = timedelta(weeks=5)  # how far dates are shown, and written down
 
 
 def calendar_of(member: Any, now: datetime | None = None) -> list[Occurrence]:
@@ -58,3 +58,9 @@ def hosts_for(room: Any) -> list[Member]:
     for member in found:
         member.hosted_group_ids = frozenset({room.support_group_id} if member.pk in hosting else ())
     return [member for member in found if policy.allowed(member, Action.CHANGE_ROOM, room)]
+
+
+def leading_at(plan: Meeting, at: datetime) -> list[Member]:
+    """Who leads a date of ``plan``, the host first: those it names whom nothing holds back ``at`` that time."""
+    named = [each for each in (plan.host, plan.co_host) if each is not None]
+    return [each for each in named if each.away_until is None or each.away_until <= at]

@@ -12,6 +12,7 @@ urlpatterns = [
     path("meetings/<int:number>/end/", views.end, name="meeting_end"),
     path("meetings/<int:number>/remind/", views.remind, name="meeting_remind"),
     path("meetings/dates/<int:number>/cancel/", views.cancel, name="meeting_cancel"),
+    path("meetings/dates/<int:number>/lead/", views.lead, name="meeting_lead"),
     path("calendar/<str:secret>.ics", views.feed, name="calendar_feed"),
     path("<slug:slug>/meetings/", views.of_group, name="group_meetings"),
     path("<slug:slug>/meetings/new/", views.new_in_group, name="group_meeting_new"),

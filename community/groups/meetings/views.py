@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from community import policy
-from community.groups.meetings import actions, ical, queries
+from community.groups.meetings import actions, ical, leaders, queries
 from community.groups.meetings.forms import MeetingForm
 from community.groups.meetings.models import CalendarFeed, Meeting, Occurrence
 from community.groups.models import SupportGroup
@@ -120,6 +120,17 @@ def cancel(request: HttpRequest, number: int) -> HttpResponseBase:
         return redirect(_back(held.meeting))
     return render(request, "groups/meetings/cancel.html", {"held": held, "zone": _member(request).time_zone,
                                                            "back": _back(held.meeting)})
+
+
+@serves(Action.PLAN_MEETINGS)
+@require_POST
+def lead(request: HttpRequest, number: int) -> HttpResponseBase:
+    """Lead a meeting this once that has no host."""
+    policy.require(request.user, Action.READ_MEETINGS)
+    held = get_object_or_404(Occurrence.objects.whole(), pk=min(number, HIGHEST))
+    leaders.take_lead(_member(request), held)
+    messages.success(request, _("Thank you. You lead it this once; who leads it from then on is a matter of its plan."))
+    return redirect(_back(held.meeting))
 
 
 @serves(Action.ENTER_LOBBY)

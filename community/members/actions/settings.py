@@ -14,7 +14,7 @@ from community.members.names import skeleton, validate_name
 from community.policy import Action, Role
 from community.throttles import RENAME, spend
 
-# Sender Member, with ``member`` and ``role``, before it is given: a room above may refuse.
+# Sender Member, with ``actor``, ``member`` and ``role``, before it is given: a room above may refuse.
 trusting = Signal()
 
 
@@ -86,7 +86,7 @@ def change_role(admin: Member, member: Member, role: Role) -> bool:
     """
     policy.require(admin, Action.USE_ADMIN)
     with transaction.atomic():
-        trusting.send(sender=Member, member=member, role=role)
+        trusting.send(sender=Member, actor=admin, member=member, role=role)
         changed = bool(Member.objects.filter(pk=member.pk).exclude(role=role).update(role=role))
         member.role = role
         live.member_changed(member.pk)
@@ -95,15 +95,16 @@ def change_role(admin: Member, member: Member, role: Role) -> bool:
 
 def make_host(member: Member) -> None:
     """Let ``member`` be a host of the site. The caller, an action of groups, asked the policy and writes down why."""
-    _become(member, Role.HOST)
+    become(member, Role.HOST)
 
 
 def end_host(member: Member) -> None:
     """Let ``member`` be a host no longer; likewise."""
-    _become(member, Role.MEMBER)
+    become(member, Role.MEMBER)
 
 
-def _become(member: Member, role: Role) -> None:
+def become(member: Member, role: str) -> None:
+    """Let ``member`` have ``role``; likewise."""
     Member.objects.filter(pk=member.pk).update(role=role)
     member.role = role
     live.member_changed(member.pk)

@@ -22,7 +22,7 @@ from community.policy.sanctions import APPEAL_WITHIN, REMOVED_HOLD
 State = Appeal.State
 APPEALABLE = frozenset({
     Act.HIDE, Act.REMOVE, Act.REJECT, Act.RETURN, Act.RESTRICT, Act.WARN, Act.HOLD_NEXT, Act.MUTE, Act.SUSPEND, Act.BAN,
-    Act.ROOM_ACT, Act.GROUP_OUT, Act.LOCKED, Act.MOVED, Act.SPLIT_OFF,
+    Act.ROOM_ACT, Act.GROUP_OUT, Act.HOST_ENDED, Act.LOCKED, Act.MOVED, Act.SPLIT_OFF,
 })
 _ACTS = {State.UPHELD: Act.UPHELD, State.OVERTURNED: Act.OVERTURNED, State.CHANGED: Act.CHANGED}
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community import live, policy
+from community.groups.meetings.leaders import mind_leaders
 from community.groups.queries.people import moderators
 from community.members.models import Member, Restriction
 from community.moderation.actions.deciding import Act, decide, given
@@ -182,4 +183,5 @@ def _apply(member: Member) -> None:
     member.held_until = ends.get(Kind.HOLD)
     member.held_next = rows.filter(kind=Kind.HOLD).aggregate(most=models.Max("left"))["most"] or 0
     member.save(update_fields=["muted_until", "suspended_until", "held_until", "held_next"])
+    mind_leaders(member)
     live.member_changed(member.pk)

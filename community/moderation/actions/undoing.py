@@ -81,8 +81,12 @@ def _membership(actor: Member, number: Any, reason: str) -> bool:
     return groups.reinstate(actor, Membership.objects.select_related("group").get(pk=number))
 
 
+def _host(actor: Member, was: Any, reason: str) -> bool:
+    return groups.host_again(actor, was)
+
+
 # What a decision's ``effect`` may hold, and how each is undone.
 _WAYS: dict[str, Undo] = {
-    "post": _post, "messages": _messages, "restriction": _restriction, "seat": _seat, "membership": _membership,
+    "post": _post, "messages": _messages, "restriction": _restriction, "seat": _seat, "membership": _membership, "host": _host,
     "lock": forum.undo_lock, "move": forum.undo_move, "split": forum.undo_split,
 }

@@ -34,6 +34,7 @@ class Occurrence(models.Model):
     """A meeting on one day. Each change of its phase, floor or host is a numbered change of its room.
 
     :ivar room_phase: how the room was before the meeting took it, and how it is given back.
+    :ivar host: None while one is wanted.
     :ivar hostless: what the absence of everybody who leads has brought: nothing, slow talk, or reading only.
     :ivar breath_ends_at: until when nobody writes; None when nobody takes a breath.
     """
@@ -54,7 +55,7 @@ class Occurrence(models.Model):
     phase_ends_at = models.DateTimeField(null=True, blank=True)
     phase_reason = models.CharField(max_length=300, blank=True)
     room_phase = models.CharField(max_length=12, blank=True)
-    host = models.ForeignKey(MEMBER, on_delete=models.PROTECT, related_name="+")
+    host = models.ForeignKey(MEMBER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     co_host = models.ForeignKey(MEMBER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     hostless = models.CharField(max_length=12, choices=Hostless.choices, default=Hostless.NO, blank=True)
     floor_holder = models.ForeignKey(MEMBER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -99,6 +100,11 @@ class Occurrence(models.Model):
     def leader_ids(self) -> frozenset[int]:
         """The host and the co-host."""
         return frozenset(number for number in (self.host_id, self.co_host_id) if number)
+
+    @property
+    def wants_host(self) -> bool:
+        """Whether it is still to come and nobody leads it."""
+        return self.host_id is None and self.phase in {Phase.SCHEDULED, Phase.LOBBY}
 
     @property
     def is_held(self) -> bool:

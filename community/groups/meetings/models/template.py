@@ -14,6 +14,7 @@ class Meeting(models.Model):
     """A meeting that is held once or again and again, always at the same time on the clock of ``time_zone``.
 
     :ivar group: whose it is; None for the rooms of everybody.
+    :ivar host: None while one is wanted: whoever it was cannot lead it any more.
     :ivar guidelines_version: counts up with each new wording; everybody ticks the version they read, each time.
     :ivar keeps_hours: how long after closing what was said is kept; then it is erased.
     """
@@ -51,7 +52,7 @@ class Meeting(models.Model):
     recurrence = models.CharField(max_length=12, choices=Recurrence.choices, default=Recurrence.NONE)
     minutes = models.PositiveSmallIntegerField(default=60)
     capacity = models.PositiveSmallIntegerField(default=12)
-    host = models.ForeignKey(MEMBER, on_delete=models.PROTECT, related_name="+")
+    host = models.ForeignKey(MEMBER, null=True, on_delete=models.PROTECT, related_name="+")
     co_host = models.ForeignKey(MEMBER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     guidelines = models.TextField(max_length=4000)
     guidelines_version = models.PositiveSmallIntegerField(default=1)
