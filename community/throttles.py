@@ -33,6 +33,9 @@ START_THREAD = Limit(name="start_thread", count=6, seconds=3600, sentence=_("You
 REPLY = Limit(name="reply", count=30, seconds=600, sentence=_("You can write thirty replies in ten minutes."))
 GUEST_REPLY = Limit(name="guest_reply", count=3, seconds=3600,
                     sentence=_("Guests can send three replies an hour from one place."))
+GUEST_ANSWER = Limit(name="guest_answer", count=20, seconds=3600, sentence=_(
+    "From one place twenty answers an hour can be sent without signing in. If it cannot wait, please use the numbers under "
+    "“Get help now”."))
 EDIT_POST = Limit(name="edit_post", count=30, seconds=600, sentence=_("You can change posts thirty times in ten minutes."))
 EDIT_POST_NEW = Limit(name="edit_post_new", count=20, seconds=3600,
                       sentence=_("In your first days here you can change posts twenty times an hour."))

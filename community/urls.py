@@ -9,7 +9,7 @@ from community.forum.views import notices as forum_notices
 from community.forum.views import reading as forum_reading
 from community.moderation.incidents.urls import care_urlpatterns
 from community.moderation.openness import views as openness
-from community.moderation.views import reporting, standing
+from community.moderation.views import receipts, reporting, standing
 from community.safety.cards import CARDS
 from community.safety.views import help as help_views
 from community.safety.views import hints as hints_views
@@ -57,5 +57,9 @@ urlpatterns = [
     path("report/<slug:kind>/<int:number>/", reporting.report, name="report"),
     path("worried/<slug:kind>/<int:number>/", reporting.worried, name="worried"),
     path("reports/<uuid:token>/", reporting.receipt, name="report_receipt"),
+    path("receipts/", receipts.listing, name="receipts"),
+    path("receipts/<uuid:token>/", receipts.receipt, name="guest_receipt"),
+    path("receipts/<uuid:token>/change/", receipts.change, name="guest_change"),
+    path("receipts/<uuid:token>/again/", receipts.ask_again, name="guest_appeal"),
     path("moderation/", include("community.moderation.urls")),
 ]

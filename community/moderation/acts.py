@@ -80,9 +80,11 @@ def _is_removed(target: Any) -> bool:
 
 
 def _comes_back(target: Any) -> bool:
-    """Whether its author can be written to: guests cannot."""
+    """Whether its author can be written to: a guest on the page of their receipt."""
     author = target if isinstance(target, Member) else getattr(target, "author", None)
-    return author is not None and not author.is_guest and author.closed_at is None
+    if author is not None and author.is_guest:
+        return isinstance(target, Post) and hasattr(target, "guest_receipt")
+    return author is not None and author.closed_at is None
 
 
 def _thread(target: Any) -> Any:
@@ -95,7 +97,7 @@ def _in_forum(target: Any) -> bool:
 
 
 def _of_member(target: Any) -> bool:
-    return isinstance(target, Member) or (_comes_back(target) and not target.alias)
+    return isinstance(target, Member) or (_comes_back(target) and not target.alias and not target.author.is_guest)
 
 
 def _member_page(target: Any) -> str:
@@ -111,10 +113,11 @@ _ON_THREADS = frozenset({Action.LOCK_THREAD, Action.ARRANGE_THREADS, Action.SLOW
 
 ACTS: tuple[Act, ...] = (
     Act(name="card", label=_("Send a help card"), field="card", action=Action.APPROVE_HELD,
-        effect=_("The person gets a note that leads to the card. Nobody else sees it."),
+        effect=_("The person gets a note that leads to the card, a guest on the page of their own. Nobody else sees it."),
         fits=lambda target: (_text(target) or isinstance(target, Member)) and _comes_back(target)),
     Act(name="reply", label=_("Write to the person"), field="reply", action=Action.APPROVE_HELD,
-        effect=_("The person finds your words under Notifications, from “a moderator”. Nobody else sees them."),
+        effect=_("The person finds your words under Notifications, a guest on the page of their own, from “a moderator”. "
+                 "Nobody else sees them."),
         fits=lambda target: (_text(target) or isinstance(target, Member)) and _comes_back(target)),
     Act(name="approve", label=_("Publish it"), action=Action.APPROVE_HELD, fits=_waits,
         effect=_("Everybody who may enter the place sees it, at its end. This case ends with it.")),

@@ -12,13 +12,17 @@ from django.utils.translation import gettext as _
 log = logging.getLogger(__name__)
 
 
-def tell_guest(address: str, post_id: int, *, reason: str) -> None:
-    """Write to a guest what became of their reply: published, or not because of ``reason``.
+def tell_guest(address: str, post_id: int, *, reason: str, state: str, receipt: str) -> None:
+    """Write to a guest what became of their reply: published, sent back, or not published because of ``reason``.
+
+    :param receipt: their own page, where the rest is read; empty for what was written before there were any.
 
     The address is erased already, so a letter that cannot be sent is not tried again.
     """
-    place = settings.SITE_URL.rstrip("/") + reverse("post", args=[post_id])
-    words = render_to_string("moderation/email/guest_message.txt", {"place": place, "reason": reason})
+    site = settings.SITE_URL.rstrip("/")
+    context = {"place": site + reverse("post", args=[post_id]), "reason": reason, "state": state,
+               "receipt": site + receipt if receipt else ""}
+    words = render_to_string("moderation/email/guest_message.txt", context)
     try:
         send_mail(_("Your message"), words, None, [address])
     except (OSError, SMTPException, ValueError) as error:  # ValueError: an address no mail can be sent to

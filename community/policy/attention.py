@@ -23,6 +23,9 @@ REPORTED: dict[str, int] = {
     "medical": ORDINARY, "private": ORDINARY,
     "illegal": ORDINARY, "imperson": ORDINARY, "guideline": ORDINARY, "other": ORDINARY,
 }
+# What a report with this reason begins, besides its case. Readers tell what they saw, and cannot tell how near it is: amber,
+# and whoever takes it makes it red.
+BEGINS_INCIDENT: dict[str, str] = {"danger": "amber", "worry": "amber"}
 # By the label of screening.
 MATCHED: dict[str, int] = {
     "emergency": EMERGENCY, "crisis": CRISIS, "stopped": STOPPED, "urges_stopping": DANGEROUS, "sourcing": DANGEROUS,

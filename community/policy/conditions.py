@@ -199,6 +199,8 @@ BENEATH_LIBRARY = Condition(lambda actor, thread: bool(thread.entry),
                             _("Guests can reply beneath the pages of the library. Here you need to sign in first."))
 NOT_SIGNED_IN = Condition(lambda actor, thing: not actor.is_authenticated,
                           _("You are signed in. Please reply as yourself, without a guest's name."))
+SENT_BACK = Condition(lambda actor, thing: thing.state == "returned",
+                      _("Nobody has asked for a change of this, so it stays as it is."), 409, sign_in=False)
 IS_SOMEBODY = Condition(lambda actor, thing: not getattr(thing, "is_guest", False),
                         _("All guests share this account, so nobody is met by this. You can take down what one of them wrote."))
 SPEAKS_AS_ANYBODY = Condition(_speaks_as_anybody, _("You have a task here, and people need to know who speaks. Please write "

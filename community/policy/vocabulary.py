@@ -52,6 +52,7 @@ class Action(StrEnum):
     READ_THREAD = "read_thread"
     REPLY = "reply"
     REPLY_AS_GUEST = "reply_as_guest"
+    CHANGE_AS_GUEST = "change_as_guest"
     WRITE_UNDER_ALIAS = "write_under_alias"
     EDIT_POST = "edit_post"
     WITHDRAW_POST = "withdraw_post"

@@ -52,7 +52,7 @@ OPEN = [
     "/settings/appearance/", "/library/", "/library/withdrawal/", "/library/faq/",
     "/library/faq/what-is-the-impact-of-withdrawal/", "/library/sources/", "/library/sources/A1/", "/library/glossary/",
     "/library/withdrawal/?short", "/library/changes/",
-    "/forum/", "/forum/families/", "/forum/waves/", "/forum/library/", "/forum/library/withdrawal/?replied",
+    "/forum/", "/forum/families/", "/forum/waves/", "/forum/library/", "/receipts/",
     "/forum/new/", "/forum/hopeful/", "/search/?q=words", "/forum/t/{open}/?plain",
     "/chat/", "/accounts/login/", "/accounts/signup/",
     "/accounts/recover/", "/accounts/password/reset/", "/accounts/password/reset/done/", "/accounts/password/reset/key/1-a/",

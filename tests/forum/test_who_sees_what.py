@@ -34,6 +34,7 @@ EXEMPT = {
                     "what groups keep of themselves, nothing of the forum; tests/groups"),
     **dict.fromkeys(("report/", "worried/"), "asks what the pages themselves ask; tests/moderation/test_reports.py"),
     "reports/": "a receipt shows no words of members; tests/moderation/test_reports.py",
+    "receipts/": "shows a guest what they wrote themselves; tests/moderation/test_guest_receipts.py",
     "leave/": "ends the session",
     "sitemap-": "asked by name below; tests/forum/test_public_face.py",
 }

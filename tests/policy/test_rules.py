@@ -126,6 +126,8 @@ TABLE: list[tuple[Action, Thing, set[str]]] = [
     (Action.REPLY, Thing(concealed=True, author_id=2, entry="withdrawal"), MEMBERS),
     (Action.READ_THREAD, Thing(concealed=True, author_id=2, entry="withdrawal"), MODERATORS),
     (Action.REPLY_AS_GUEST, Thing(audience="everyone", entry="withdrawal"), {S}),
+    (Action.CHANGE_AS_GUEST, Thing(state="returned"), {S, ME, HO, TR, MO, ED, AD}),
+    (Action.CHANGE_AS_GUEST, Thing(state="published"), set()),
     (Action.REPLY_AS_GUEST, Thing(audience="everyone"), set()),
     (Action.REPLY_AS_GUEST, Thing(audience="members", entry="withdrawal"), set()),
     (Action.REPLY_AS_GUEST, Thing(audience="everyone", entry="withdrawal", locked_at=timezone.now()), set()),

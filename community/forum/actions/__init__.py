@@ -3,7 +3,7 @@
 from community.forum.actions.aliases import OtherName, check_alias
 from community.forum.actions.answers import mark_answer, unmark_answer
 from community.forum.actions.arranging import merge, move, split
-from community.forum.actions.beneath import Guest, reply_as_guest, reply_beneath
+from community.forum.actions.beneath import Guest, change_as_guest, reply_as_guest, reply_beneath
 from community.forum.actions.boards import keep_with_members, offer_hints, offer_note, offer_tags, open_board, open_group
 from community.forum.actions.counters import refresh_counts, synchronize_board
 from community.forum.actions.drafts import KEPT_DAYS, discard, forget_old_drafts, keep
@@ -32,12 +32,12 @@ from community.forum.actions.withdrawing import HOLD_DAYS, begins, erase_taken, 
 
 __all__ = [
     "CONTACT_DAYS", "HOLD_DAYS", "KEPT_DAYS", "MOST_NAMED", "AlreadySent", "Choices", "Guest", "OtherName", "Posted",
-    "StaleRevision", "alert_hosts", "backdate", "begins", "bookmark", "check_alias", "choose_one", "choose_reading", "claim",
-    "close", "discard", "drop_bookmark", "edit_post", "erase_taken", "erase_withdrawn", "follow", "forget_contacts",
-    "forget_old_drafts", "keep", "keep_to_members", "keep_with_members", "label_thread", "lock", "mark_answer",
-    "mark_board_read", "mark_read", "merge", "move", "nobody_held", "note_post", "note_thread", "offer_hints", "offer_note",
-    "offer_tags", "open_board", "open_group", "pin", "put_back", "quicken", "react", "redact", "refresh_counts", "release",
-    "rename", "rendered", "reopen", "reply", "reply_as_guest", "reply_beneath", "set_state", "settle", "slow", "split",
-    "stand_again", "start_thread", "synchronize_board", "take_back", "undo_lock", "undo_move", "undo_split", "unlock",
-    "unmark_answer", "unpin", "withdraw",
+    "StaleRevision", "alert_hosts", "backdate", "begins", "bookmark", "change_as_guest", "check_alias", "choose_one",
+    "choose_reading", "claim", "close", "discard", "drop_bookmark", "edit_post", "erase_taken", "erase_withdrawn",
+    "follow", "forget_contacts", "forget_old_drafts", "keep", "keep_to_members", "keep_with_members", "label_thread",
+    "lock", "mark_answer", "mark_board_read", "mark_read", "merge", "move", "nobody_held", "note_post", "note_thread",
+    "offer_hints", "offer_note", "offer_tags", "open_board", "open_group", "pin", "put_back", "quicken", "react",
+    "redact", "refresh_counts", "release", "rename", "rendered", "reopen", "reply", "reply_as_guest", "reply_beneath",
+    "set_state", "settle", "slow", "split", "stand_again", "start_thread", "synchronize_board", "take_back", "undo_lock",
+    "undo_move", "undo_split", "unlock", "unmark_answer", "unpin", "withdraw",
 ]

@@ -11,9 +11,9 @@ from django.utils.text import Truncator
 
 from community import policy, text, throttles
 from community.contributions import State
-from community.forum.actions.counters import locked
-from community.forum.actions.posts import Manner, Posted, Writing, append, reply
-from community.forum.models import GuestContact, Thread
+from community.forum.actions.counters import locked, locked_post
+from community.forum.actions.posts import Manner, Posted, Writing, append, replace, reply
+from community.forum.models import GuestContact, GuestReceipt, Post, Thread
 from community.members.actions import guest_account
 from community.members.models import Member
 from community.policy import Action
@@ -65,7 +65,25 @@ def reply_as_guest(guest: Guest, discussion: Thread, *, body: str, anyway: bool 
             return Posted(earlier, False)
         post = append(thread, writing, state=State.HELD)
         GuestContact.objects.create(post=post, email=guest.email)
+        GuestReceipt.objects.create(post=post)
     return Posted(post, True)
+
+
+def change_as_guest(post: Post, *, body: str, place: str, anyway: bool = False) -> Post:
+    """Put ``body`` in place of what a guest wrote and a moderator sent back, and let it wait once more.
+
+    :param place: their network address, truncated, for the limit.
+    :raises Refused: nobody asked for a change, a limit, or there is something to think of first.
+    """
+    policy.require(AnonymousUser(), Action.CHANGE_AS_GUEST, post)
+    found = screened(body, anyway=anyway)
+    throttles.spend(throttles.GUEST_REPLY, place)
+    html = text.render_post(body)
+    with transaction.atomic():
+        current = locked_post(post.pk)[1]
+        policy.require(AnonymousUser(), Action.CHANGE_AS_GUEST, current)
+        replace(current, body, html, found)
+    return current
 
 
 def _kept(discussion: Thread) -> Thread:

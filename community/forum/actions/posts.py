@@ -192,7 +192,7 @@ def edit_post(member: Member, post: Post, *, body: str, revision: int, **change:
             raise StaleRevision(current)
         if changes:
             current.notes = current.notes if notes is None else list(notes)
-            _replace(current, body, html, found)
+            replace(current, body, html, found)
         if changes and thread is not None:
             refresh_counts(thread)
         forget(member, f"post.{post.pk}")
@@ -210,7 +210,7 @@ def _says(post: Post, body: str, notes: Sequence[str] | None) -> bool:
     return post.body == body and (notes is None or set(post.notes) == set(notes))
 
 
-def _replace(post: Post, body: str, html: str, found: Found | None) -> None:
+def replace(post: Post, body: str, html: str, found: Found | None) -> None:
     """Save the changed ``post``. Where only its notes changed, the text counts as the same, and nothing was screened."""
     if post.body != body:
         PostRevision.objects.create(post=post, number=post.revision, body=post.body,

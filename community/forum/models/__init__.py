@@ -7,6 +7,7 @@ from community.forum.models.posts import (
     OWN_WORDS,
     EntryLink,
     GuestContact,
+    GuestReceipt,
     Mention,
     Post,
     PostQuerySet,
@@ -25,7 +26,7 @@ LIBRARY_BOARD = "library"  # the slug of the board that holds the threads beneat
 
 __all__ = [
     "IS_WAITING", "LIBRARY_BOARD", "OWN_WORDS", "POSTS_A_PAGE", "THREADS_A_PAGE", "WAITING_SHOWN", "Board", "BoardGroup",
-    "BoardMark", "Bookmark", "ContentNote", "Draft", "EntryLink", "Follow", "GuestContact", "Mention", "Post",
+    "BoardMark", "Bookmark", "ContentNote", "Draft", "EntryLink", "Follow", "GuestContact", "GuestReceipt", "Mention", "Post",
     "PostQuerySet", "PostRevision", "Quote", "Reach", "Reaction", "ReadMark", "Tag", "Thread", "ThreadAct", "ThreadAlias",
     "ThreadQuerySet", "ThreadTrace", "Welcome", "open_audiences",
 ]

@@ -1,5 +1,6 @@
 """Posts, what they said before, and what ties them to others: quotes, mentions, links, reactions."""
 
+import uuid
 from collections.abc import Sequence
 from typing import Self
 
@@ -180,6 +181,24 @@ class GuestContact(models.Model):
 
     def __str__(self) -> str:
         return f"contact of post {self.post_id}"
+
+
+class GuestReceipt(models.Model):
+    """The address of the page where a guest reads what became of their reply, and what the team wrote to them.
+
+    :ivar token: who has it is who wrote the reply; nothing else is kept of them.
+    """
+
+    post = models.OneToOneField(Post, on_delete=models.CASCADE, related_name="guest_receipt")
+    token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    given_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"receipt of post {self.post_id}"
+
+    def get_absolute_url(self) -> str:
+        """The page of its owner."""
+        return reverse("guest_receipt", args=[self.token])
 
 
 class EntryLink(models.Model):

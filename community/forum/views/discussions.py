@@ -5,14 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from community import policy
-from community.forum import actions
+from community.forum import actions, receipts
 from community.forum.forms import GuestForm, ReplyForm
 from community.forum.models import Thread
 from community.forum.queries.composing import desk_at
@@ -40,8 +39,6 @@ def discussion(request: HttpRequest, path: str) -> HttpResponse:
 
 
 def _lead(request: HttpRequest, thread: Thread) -> HttpResponse:
-    if "replied" in request.GET:
-        return render(request, "forum/replied.html", {"thread": thread})
     if thread.pk and policy.allowed(request.user, Action.READ_THREAD, thread):
         return redirect(thread)
     return redirect(f"{thread.entry_url}#replies")
@@ -66,8 +63,10 @@ def _reply_as_guest(request: HttpRequest, thread: Thread) -> HttpResponse:
 
     def act() -> HttpResponse:
         guest = actions.Guest(name=form.cleaned_data["name"], email=form.cleaned_data["email"], place=client_address(request))
-        actions.reply_as_guest(guest, thread, body=form.cleaned_data["body"], anyway=form.cleaned_data["anyway"])
-        return redirect(reverse("discussion", args=[thread.entry]) + "?replied")
+        post = actions.reply_as_guest(guest, thread, body=form.cleaned_data["body"], anyway=form.cleaned_data["anyway"]).post
+        response = redirect(f"{post.guest_receipt.get_absolute_url()}?sent")
+        receipts.remember(request, response, receipts.REPLY, post.guest_receipt.token)
+        return response
 
     return take(request, form, act, lambda status: _form(request, thread, form, status=status))
 

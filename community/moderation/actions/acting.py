@@ -16,7 +16,7 @@ from community.moderation.actions.cases import Step, locked
 from community.moderation.actions.deciding import decide, given
 from community.moderation.actions.taking import Stale, give_to, step_on
 from community.moderation.acts import ACTS, Act, offer
-from community.moderation.models import Case, Decision
+from community.moderation.models import Case, Decision, GuestLetter
 from community.notifications.actions import Kind, raise_event
 from community.policy import Action, Refused
 from community.safety.cards import CARDS
@@ -112,8 +112,12 @@ def _send_card(actor: Member, case: Case, name: str) -> bool:
 
 
 def _told(case: Case, kind: str, words: str) -> bool:
-    """Tell the author, also behind a one-off name, who stays behind it: neither side learns who the other is."""
+    """Tell the author, also behind a one-off name, who stays behind it: neither side learns who the other is. A guest
+    reads it on the page of their receipt."""
     target: Any = case.target
+    if isinstance(target, Post) and target.author.is_guest:
+        GuestLetter.objects.create(post=target, words=given(words))
+        return True
     number = target.pk if isinstance(target, Member) else target.author_id
     place = target.thread.title if isinstance(target, Post) else target.room.title if isinstance(target, Message) else ""
     about = _("About what you wrote in “%(place)s”:") % {"place": place} if place else ""

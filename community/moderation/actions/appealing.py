@@ -24,6 +24,7 @@ APPEALABLE = frozenset({
     Act.HIDE, Act.REMOVE, Act.REJECT, Act.RETURN, Act.RESTRICT, Act.WARN, Act.HOLD_NEXT, Act.MUTE, Act.SUSPEND, Act.BAN,
     Act.ROOM_ACT, Act.GROUP_OUT, Act.HOST_ENDED, Act.LOCKED, Act.MOVED, Act.SPLIT_OFF,
 })
+TOO_LATE = _("This cannot be looked at again any more. You are welcome to write to the team all the same.")
 _ACTS = {State.UPHELD: Act.UPHELD, State.OVERTURNED: Act.OVERTURNED, State.CHANGED: Act.CHANGED}
 
 
@@ -43,20 +44,20 @@ def is_appealable(decision: Decision) -> bool:
     return decision.act in APPEALABLE and decision.at > timezone.now() - within
 
 
-def appeal(member: Member, decision: Decision, *, words: str) -> Appeal:
+def appeal(member: Member, decision: Decision, *, words: str, place: str = "") -> Appeal:
     """Ask somebody else to look at ``decision`` again. Asking twice is asking once.
 
     :param words: what ``member`` wants to say; may be empty.
+    :param place: where the limit is counted, for guests, who share one account: their network address, truncated.
     :raises Refused: 404 it did not meet them; 409 there is nothing to look at again, or it is long ago.
     """
     policy.require(member, Action.APPEAL, decision)
     if not is_appealable(decision):
-        raise Refused(_("This cannot be looked at again any more. You are welcome to write to the team all the same."),
-                      status=409)
+        raise Refused(TOO_LATE, status=409)
     with transaction.atomic():
         found, is_new = Appeal.objects.get_or_create(decision=decision, defaults={"by": member, "words": words.strip()[:2000]})
         if is_new:
-            throttles.spend(throttles.APPEAL, member.pk)
+            throttles.spend(throttles.APPEAL, place or member.pk)
             cases.open_case(found, kind=CaseKind.APPEAL, gravity=LATER)
     return found
 

@@ -11,7 +11,7 @@ from community.chat import actions as chat
 from community.chat.models import Message
 from community.contributions import Change, State
 from community.forum import actions as forum
-from community.forum.models import GuestContact, Post
+from community.forum.models import GuestContact, GuestReceipt, Post
 from community.members.models import Member
 from community.moderation import emails
 from community.moderation.actions.deciding import Act, decide, given
@@ -87,11 +87,11 @@ def reject(actor: Member, post: Post, *, reason: str, **grounds: Unpack[Grounds]
 def send_back(actor: Member, post: Post, *, reason: str, **grounds: Unpack[Grounds]) -> bool:
     """Ask the author of a post that waited to change it: they read ``reason`` and may send it again. Says whether it changed.
 
-    :raises Refused: not a moderator, one's own, no reason given, or a guest's, who could not come back to it.
+    :raises Refused: not a moderator, one's own, no reason given, or an old one of a guest, who could not come back to it.
     """
     policy.require(actor, Action.APPROVE_HELD, post)
-    if post.author.is_guest:
-        raise Refused(_("Guests cannot come back to what they wrote. Publish it, or do not publish it."), status=409)
+    if post.author.is_guest and not GuestReceipt.objects.filter(post=post).exists():
+        raise Refused(_("This guest has no address to come back to. Publish it, or do not publish it."), status=409)
     return _settle(actor, post, State.RETURNED, given(reason), grounds)
 
 
@@ -121,7 +121,9 @@ def _settle(actor: Member, post: Post, state: State, reason: str, grounds: Groun
                      state_after=state, effect=_effect(post, change), **grounds)
         tie_to_decision(post.author_id, post.pk, row.pk)
         if contact is not None:
-            transaction.on_commit(partial(emails.tell_guest, contact.email, post.pk, reason=words))
+            receipt = GuestReceipt.objects.filter(post=post).first()
+            transaction.on_commit(partial(emails.tell_guest, contact.email, post.pk, reason=words, state=state,
+                                          receipt=receipt.get_absolute_url() if receipt else ""))
     return True
 
 

@@ -18,6 +18,7 @@ from community.forum import actions as forum
 from community.forum.models import Post
 from community.members.models import Member
 from community.moderation.actions.cases import Step, add_labels, lock_thing, note, open_case
+from community.moderation.incidents.actions import open_where_told
 from community.moderation.models import Case, Kind, Reason, Report
 from community.policy import Action
 from community.policy.attention import HELD_WHEN_REPORTED, HELD_WHEN_REPORTED_BY, URGENT, reported_gravity
@@ -35,7 +36,8 @@ class Account:
 def report(reporter: Any, target: Model, account: Account) -> Report:
     """Open the case of ``target``, with a report by ``reporter`` (a member or a stranger). The same one twice is one report.
 
-    What two members of standing report for a grave reason is taken from sight until a moderator has looked.
+    Where somebody may be in danger, an incident begins with it, or hears of it. What two members of standing report for a grave
+    reason is taken from sight until a moderator has looked.
 
     :raises Refused: one's own, or a limit.
     """
@@ -48,23 +50,26 @@ def report(reporter: Any, target: Model, account: Account) -> Report:
         kind = Kind.WORRY if account.reason == Reason.WORRY else Kind.REPORT
         case = open_case(target, kind=kind, gravity=gravity, urgent=gravity <= URGENT, why=str(Reason(account.reason).label))
         add_labels(case, [account.reason])
-        row = _written(case, known, account)
+        row, is_new = _written(case, known, account)
         _hold_if_many_say_so(case, target)
+        if is_new:
+            open_where_told(case, reason=account.reason, label=str(Reason(account.reason).label))
     return row
 
 
-def _written(case: Case, reporter: Member | None, account: Account) -> Report:
+def _written(case: Case, reporter: Member | None, account: Account) -> tuple[Report, bool]:
+    """The row, and whether it is new."""
     frozen = case.frozen.latest("pk")
     words = text.normalize(account.words).strip()[:500]
     is_worry = account.reason == Reason.WORRY
     if reporter is None:
-        return Report.objects.create(case=case, frozen=frozen, reason=account.reason, words=words, is_worry=is_worry)
+        return Report.objects.create(case=case, frozen=frozen, reason=account.reason, words=words, is_worry=is_worry), True
     row, is_new = Report.objects.get_or_create(case=case, reporter=reporter, reason=account.reason, outcome="", defaults={
         "frozen": frozen, "words": words, "is_worry": is_worry})
     if not is_new and words:
         row.words = words
         row.save(update_fields=["words"])
-    return row
+    return row, is_new
 
 
 def _lock(target: Any, reason: str) -> None:

@@ -112,6 +112,7 @@ class IncidentStep(models.Model):
         """What was done."""
 
         OPENED = "opened", _("opened")
+        REPORTED = "reported", _("somebody told us again")
         RAISED = "raised", _("raised to red")
         LOWERED = "lowered", _("lowered to amber")
         CONCEALED = "concealed", _("hidden from others for now")

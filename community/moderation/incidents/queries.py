@@ -6,6 +6,7 @@ from django.db.models import F, Prefetch, Q, QuerySet
 
 from community import policy
 from community.moderation.incidents.models import Incident, Level, PrivateReply, ReplyTemplate
+from community.moderation.models import Case
 from community.policy import Action
 
 CLOSED_SHOWN = 30
@@ -30,6 +31,30 @@ def closed(moderator: Any) -> QuerySet[Incident]:
     policy.require(moderator, Action.LOOK_AFTER)
     rows = Incident.objects.exclude(closed_at=None).exclude(about=moderator.pk).select_related("about", "closed_by")
     return rows.order_by("-closed_at")[:CLOSED_SHOWN]
+
+
+def running_for(case: Case) -> int | None:
+    """The number of the incident that is running about the person ``case`` is about, whichever case it belongs to.
+
+    Who goes by another name is that name's person, and only where it stands: elsewhere it may be somebody else's.
+    """
+    target: Any = case.target
+    own = Incident.objects.running().filter(case=case).values_list("pk", flat=True).first()
+    if own is not None:
+        return own
+    if case.about_id is not None:
+        return Incident.objects.running().filter(about=case.about_id, alias="").values_list("pk", flat=True).first()
+    if not getattr(target, "alias", ""):
+        return None
+    others = Incident.objects.running().filter(about=target.author_id, alias=target.alias[:40])
+    here = (each.pk for each in others.select_related("case__target_type") if _place(each.case.target) == _place(target))
+    return next(here, None)
+
+
+def _place(target: Any) -> tuple[bool, int | None]:
+    """Where something stands, as far as a name reaches there: its room, or its thread."""
+    room = getattr(target, "room_id", None)
+    return (True, room) if room is not None else (False, getattr(target, "thread_id", getattr(target, "pk", None)))
 
 
 def with_all(number: int) -> QuerySet[Incident]:

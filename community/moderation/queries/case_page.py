@@ -14,6 +14,7 @@ from community.forum.queries import fill_marks
 from community.members.models import Member
 from community.moderation.acts import Act, offers
 from community.moderation.freezing import members_named
+from community.moderation.incidents.queries import running_for
 from community.moderation.models import CannedReason, Case, CaseNote, Decision, Frozen, Report
 from community.moderation.queries.targets import kind_of
 from community.policy import Action
@@ -97,7 +98,7 @@ def case_page(moderator: Any, case: Case) -> CasePage:
         matches=list(ScreeningMatch.objects.filter(**of_target)),
         notes=list(case.notes.select_related("by")),
         decisions=list(Decision.objects.filter(**of_target).select_related("by", "about", "target_type")),
-        acts=_offered(moderator, case), incident=case.incidents.filter(closed_at=None).values_list("pk", flat=True).first(),
+        acts=_offered(moderator, case), incident=running_for(case),
         refusal=str(refused.sentence) if refused else "")
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from community import policy
+from community.forum import receipts
 from community.http import client_address, serves
 from community.moderation.actions.reporting import Account
 from community.moderation.actions.reporting import report as send
@@ -38,10 +39,18 @@ def _told(request: HttpRequest, kind: str, number: int, form: Any, reason: str =
     if request.method == "POST" and form.is_valid():
         account = Account(reason=reason or form.cleaned_data["reason"], words=form.cleaned_data["words"],
                           address=client_address(request))
-        return redirect("report_receipt", send(request.user, target, account).token)
+        return _received(request, send(request.user, target, account))
     context = {"target": target, "kind": kind, "number": number, "form": form, "seen": targets.described(target)}
     template = "moderation/worried.html" if reason else "moderation/report.html"
     return render(request, template, context, status=422 if form.is_bound else 200)
+
+
+def _received(request: HttpRequest, sent: Report) -> HttpResponseBase:
+    """Lead to the receipt; the browser of whoever is not signed in remembers it."""
+    response = redirect("report_receipt", sent.token)
+    if not request.user.is_authenticated:
+        receipts.remember(request, response, receipts.REPORT, sent.token)
+    return response
 
 
 @serves(Action.READ_PAGES)

@@ -21,9 +21,8 @@ def note_seen(member: Member, incident: Incident) -> bool:
     :raises Refused: it is not about them.
     """
     policy.require(member, Action.READ_CARE, incident)
-    if not PrivateReply.objects.filter(incident=incident, seen_at=None).exclude(by=None).update(seen_at=timezone.now()):
+    if not note_seen_by_guest(incident):
         return False
-    IncidentStep.objects.create(incident=incident, act=Act.SEEN)
     mark_seen_of(member, Kind.CARE)
     return True
 
@@ -35,6 +34,29 @@ def answer(member: Member, incident: Incident, *, body: str) -> PrivateReply:
     :raises Refused: it is not about them, it is closed, nothing was written, or their last answer was not read yet.
     """
     policy.require(member, Action.READ_CARE, incident)
+    throttles.spend(throttles.SEND_MESSAGE, member.pk)
+    return _heard(incident, body)
+
+
+@transaction.atomic
+def answer_as_guest(incident: Incident, *, body: str, place: str) -> PrivateReply:
+    """The same by a guest, who has the address of their receipt: the caller has looked.
+
+    :param place: their network address, truncated, for the limit.
+    """
+    throttles.spend(throttles.GUEST_ANSWER, place)
+    return _heard(incident, body)
+
+
+def note_seen_by_guest(incident: Incident) -> bool:
+    """Note that the guest has read what was written to them. Says whether it was new."""
+    if not PrivateReply.objects.filter(incident=incident, seen_at=None).exclude(by=None).update(seen_at=timezone.now()):
+        return False
+    IncidentStep.objects.create(incident=incident, act=Act.SEEN)
+    return True
+
+
+def _heard(incident: Incident, body: str) -> PrivateReply:
     row, words = locked(incident), text.normalize(body).strip()
     if not words:
         raise Refused(_("Please write something; one word is enough."), status=422)
@@ -42,7 +64,6 @@ def answer(member: Member, incident: Incident, *, body: str) -> PrivateReply:
     if last is None or last.by_id is None:
         raise Refused(_("We have your answer, and a person reads it. You can write again when they have written to you. If it "
                         "cannot wait, “Get help now” lists people who answer at this hour."), status=409)
-    throttles.spend(throttles.SEND_MESSAGE, member.pk)
     reply = PrivateReply.objects.create(incident=row, body=words[:4000])
     row.state, row.reminded_at = Incident.State.OPEN, None
     row.due_at = timezone.now() + FIRST_ANSWER[row.level].span

@@ -3,6 +3,7 @@
 from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,11 +17,13 @@ from community.moderation.actions import contributions
 from community.moderation.actions.acting import pass_on
 from community.moderation.actions.deciding import given
 from community.moderation.actions.resolving import Ending, resolve
+from community.moderation.incidents.actions.replying import is_read_by_guest
 from community.moderation.incidents.actions.steps import Act, keep, locked, log
 from community.moderation.incidents.models import Incident, IncidentStep
 from community.moderation.models import Case, Decision, Outcome, Report
 from community.notifications.actions import Kind, raise_event
 from community.policy import Action, Refused
+from community.policy.attention import BEGINS_INCIDENT
 
 
 @transaction.atomic
@@ -33,11 +36,19 @@ def tell_worried(actor: Member, incident: Incident) -> int:
     row = locked(incident)
     if row.worried_told_at is not None:
         raise Refused(_("They were told already."), status=409)
-    worried = Report.objects.filter(case=row.case_id, is_worry=True, reporter__isnull=False).exclude(reporter=row.about_id)
-    told = raise_event(kind=Kind.WORRY_TOLD, members=worried.values_list("reporter_id", flat=True))
+    told = raise_event(kind=Kind.WORRY_TOLD, members=_worried(row))
     row.worried_told_at = timezone.now()
     keep(row, act=Act.WORRIED_TOLD, by=actor, words=str(told))
     return told
+
+
+def _worried(incident: Incident) -> set[int]:
+    """Who told us of it: of the case, and of others about the same person that still wait, unless another name stands there."""
+    cases = Q(case=incident.case_id)
+    if incident.about_id is not None and not incident.alias:
+        cases |= Q(case__about=incident.about_id, outcome="")
+    told_us = Report.objects.filter(cases, reason__in=BEGINS_INCIDENT).exclude(reporter=incident.about_id)
+    return {number for number in told_us.values_list("reporter_id", flat=True) if number is not None}
 
 
 @transaction.atomic
@@ -104,7 +115,7 @@ def still_owed(incident: Incident) -> str:
     """What has to be done before it can be closed, as a sentence; empty when nothing has."""
     if incident.needs_second:
         return _("A second person has to look at a red one before it is closed.")
-    if incident.about_id is not None and incident.answered_at is None:
+    if incident.answered_at is None and (incident.about_id is not None or is_read_by_guest(incident)):
         return _("Nobody has written to the person yet.")
     if incident.state == Incident.State.OPEN and incident.answered_at is not None:
         return _("The person has written back and waits for an answer.")

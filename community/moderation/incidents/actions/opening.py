@@ -1,4 +1,4 @@
-"""Opening an incident from a case, or about a member by hand; or by itself, where screening found that somebody may die now."""
+"""Opening an incident from a case, or about a member by hand."""
 
 from datetime import datetime
 from typing import Any
@@ -43,35 +43,14 @@ def open_incident(actor: Member, case: Case, *, level: str, why: str) -> Inciden
     policy.require(actor, Action.LOOK_AFTER, new)
     running = Incident.objects.select_for_update().filter(case=row, closed_at=None).first()
     if running is not None:
-        return _make_graver(actor, running, level=level, why=why)
+        return make_graver(actor, running, level=level, why=why)
     start_clock(new, timezone.now())
     new.save()
     IncidentStep.objects.create(incident=new, act=Act.OPENED, by=actor, words=new.why)
     log(actor, new, act=Decision.Act.INCIDENT, reason=new.why)
-    _make_urgent(row)
+    make_urgent(row)
     if new.is_red:
         conceal(actor, new)
-    return new
-
-
-@transaction.atomic
-def open_by_itself(case: Case, *, why: str) -> Incident:
-    """Begin a red one without anybody's click: timers run, and whoever comes first takes it.
-
-    What was written stays as screening left it: a plan is held, and beside an emergency stands its card.
-
-    :param why: what was found, in labels; never words of the thing.
-    """
-    row = locked_case(case)
-    person, alias = whose(row.target)
-    running = Incident.objects.select_for_update().filter(case=row, closed_at=None).first()
-    if running is not None:
-        return _make_graver(None, running, level=Level.RED, why=why)
-    new = Incident(case=row, about=person, alias=alias, level=Level.RED, why=_why(why))
-    start_clock(new, timezone.now())
-    new.save()
-    IncidentStep.objects.create(incident=new, act=Act.OPENED, by=None, words=new.why)
-    _make_urgent(row)
     return new
 
 
@@ -97,9 +76,14 @@ def start_clock(incident: Incident, now: datetime) -> None:
 
 
 def conceal(actor: Member, incident: Incident) -> bool:
-    """Hide what the case is about from others, as long as it can be seen. Says whether it was."""
+    """Hide what the case is about from others, as long as it can be seen. Says whether it was.
+
+    Whoever reported it decides nothing about it, so it stays for another: that somebody is in danger they may say all the same.
+    """
     target = incident.case.target
     if not isinstance(target, Post | Message) or not target.is_published or target.author_id == actor.pk:
+        return False
+    if not policy.allowed(actor, Action.DECIDE_CASE, incident.case):
         return False
     if not contributions.hide(actor, target, reason=str(CONCEALED)):
         return False
@@ -119,11 +103,8 @@ def whose(target: Any) -> tuple[Member | None, str]:
     return target.author, target.alias[:40]
 
 
-def _why(found: str) -> str:
-    return _("Noticed by screening: %(found)s") % {"found": found}
-
-
-def _make_graver(actor: Member | None, running: Incident, *, level: str, why: str) -> Incident:
+def make_graver(actor: Member | None, running: Incident, *, level: str, why: str) -> Incident:
+    """Let ``running``, whose row is locked, be red where ``level`` is; it is never made less grave here."""
     if running.is_red or level != Level.RED:
         return running
     running.level = Level.RED
@@ -134,7 +115,7 @@ def _make_graver(actor: Member | None, running: Incident, *, level: str, why: st
     return running
 
 
-def _make_urgent(case: Case) -> None:
+def make_urgent(case: Case) -> None:
     """An incident calls staff, when the case had not."""
     if not case.is_urgent and not case.is_resolved:
         case.is_urgent = True

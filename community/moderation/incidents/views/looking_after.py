@@ -70,7 +70,7 @@ def page(request: HttpRequest, found: Incident, **forms: Any) -> HttpResponse:
     wrong = any(form.is_bound for form in forms.values())
     context = {"incident": found, "templates": queries.templates(), "level": LevelForm(initial={"level": found.level}),
                "note": NoteForm(prefix="note"), "second": NoteForm(prefix="second"), "end": EndForm(prefix="end"),
-               "is_concealed": actions.is_concealed(found.case),
+               "is_concealed": actions.is_concealed(found.case), "is_read_by_guest": actions.is_read_by_guest(found),
                "letter": LetterForm(offered=queries.templates()), "owed": actions.still_owed(found), **forms}
     return render(request, "moderation/incidents/incident.html", context, status=422 if wrong else 200)
 
