@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('community', '0036_turned_back'),
+        ('community', '0037_room_before_a_breath'),
     ]
 
     operations = [
