@@ -55,6 +55,6 @@ def ask_for_checklist(sender: Any, *, member: Member, role: str, **_rest: Any) -
 
     :raises Refused: they have not.
     """
-    if allowed(Member(role=role), Action.FOUND_GROUP) and not is_trained(member):
+    if allowed(Member(role=role), Action.SEE_CONCEALED) and not is_trained(member):
         raise Refused(_("Before somebody becomes a moderator there is a checklist. Make them a moderator in training first; "
                         "they find it under “Moderation”, “Care”."), status=409)

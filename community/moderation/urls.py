@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from community.moderation.views import care, cases, deciding, held, members, phrases, queue, reasons, second_look
+from community.moderation.views import care, cases, deciding, drafts, held, members, phrases, queue, reasons, second_look
 
 urlpatterns = [
     path("", queue.queue, name="moderation"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("cases/<int:number>/note/", cases.write_note, name="case_note"),
     path("cases/<int:number>/resolve/", cases.resolve, name="case_resolve"),
     path("cases/<int:number>/act/<slug:name>/", cases.act, name="case_act"),
+    path("drafts/", drafts.keep, name="moderation_draft"),
     path("reasons/", reasons.reasons, name="moderation_reasons"),
     path("reasons/<int:number>/", reasons.reason, name="moderation_reason"),
     path("reasons/<int:number>/retire/", reasons.retire, name="moderation_reason_retire"),

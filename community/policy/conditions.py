@@ -103,9 +103,10 @@ def _author_or_moderator(actor: Any, thing: Any) -> bool:
     return _is_author(actor, thing) or _moderates(actor, thing)
 
 
-def _just_begun(actor: Any, thread: Any) -> bool:
+def is_just_begun(thread: Any) -> bool:
+    """Whether the one who began ``thread`` may give it another title."""
     unread = thread.concealed and not thread.entry  # sent back for its title, perhaps: nobody else has read it
-    return unread or _moderates(actor, thread) or timezone.now() - thread.created_at < RENAME_WITHIN
+    return unread or timezone.now() - thread.created_at < RENAME_WITHIN
 
 
 def _thread_shown(actor: Any, thread: Any) -> bool:
@@ -219,7 +220,8 @@ TAKES_ANSWERS = Condition(lambda actor, thing: _place(thing).takes_answers,
 STARTER_OR_TEAM = Condition(_starter_or_team, _("Only the person who began this thread, and the team, can do this."))
 STARTER_OR_MODERATOR = Condition(_author_or_moderator,
                                  _("Only the person who began this thread, and moderators, can do this."))
-JUST_BEGUN = Condition(_just_begun, _("A title can be changed for half an hour. Please ask a moderator to change it now."))
+JUST_BEGUN = Condition(lambda actor, thread: _moderates(actor, thread) or is_just_begun(thread),
+                       _("A title can be changed for half an hour. Please ask a moderator to change it now."))
 AUTHOR_OR_MODERATOR = Condition(_author_or_moderator, _("Only the person who wrote this, and moderators, can do this."))
 THREAD_OPEN = Condition(lambda actor, thread: thread.locked_at is None or _moderates(actor, thread),
                         _("This thread is closed, so it takes no new replies. You are welcome to start a new one."))

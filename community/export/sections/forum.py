@@ -64,7 +64,7 @@ SECTIONS = (
             rows=lambda member: Bookmark.objects.filter(member=member).order_by("pk"),
             fields={"address": _address("post_id"), "note": "note", "at": "at"}),
     Section(key="drafts", title=_("Your drafts"), covers=("Draft.member",),
-            rows=lambda member: Draft.objects.filter(member=member).order_by("pk"),
+            rows=lambda member: Draft.objects.filter(member=member).exclude(form__startswith="moderation.").order_by("pk"),
             fields={"form": "form", "words": _drafted, "at": "saved_at"}),
     Section(key="follows", title=_("What you follow"), covers=("Follow.member",),
             rows=lambda member: Follow.objects.filter(member=member).select_related("board", "tag").order_by("pk"),

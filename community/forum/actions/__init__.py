@@ -6,7 +6,7 @@ from community.forum.actions.arranging import merge, move, split
 from community.forum.actions.beneath import Guest, change_as_guest, reply_as_guest, reply_beneath
 from community.forum.actions.boards import keep_with_members, offer_hints, offer_note, offer_tags, open_board, open_group
 from community.forum.actions.counters import refresh_counts, synchronize_board
-from community.forum.actions.drafts import KEPT_DAYS, discard, forget_old_drafts, keep
+from community.forum.actions.drafts import KEPT_DAYS, discard, forget_old_drafts, keep, store_draft
 from community.forum.actions.history import redact
 from community.forum.actions.labelling import keep_to_members, label_thread, note_post, note_thread, rename
 from community.forum.actions.naming import MOST_NAMED, rendered
@@ -38,6 +38,6 @@ __all__ = [
     "lock", "mark_answer", "mark_board_read", "mark_read", "merge", "move", "nobody_held", "note_post", "note_thread",
     "offer_hints", "offer_note", "offer_tags", "open_board", "open_group", "pin", "put_back", "quicken", "react",
     "redact", "refresh_counts", "release", "rename", "rendered", "reopen", "reply", "reply_as_guest", "reply_beneath",
-    "set_state", "settle", "slow", "split", "stand_again", "start_thread", "synchronize_board", "take_back", "undo_lock",
-    "undo_move", "undo_split", "unlock", "unmark_answer", "unpin", "withdraw",
+    "set_state", "settle", "slow", "split", "stand_again", "start_thread", "store_draft", "synchronize_board",
+    "take_back", "undo_lock", "undo_move", "undo_split", "unlock", "unmark_answer", "unpin", "withdraw",
 ]

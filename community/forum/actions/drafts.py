@@ -36,6 +36,14 @@ def keep(member: Member, form: str, words: Words, *, address: str) -> Draft | No
     if not _is_typed(words) or _is_posted(member, form, words):
         forget(member, form)
         return None
+    return store_draft(member, form, words, address=address)
+
+
+def store_draft(member: Member, form: str, words: Words, *, address: str) -> Draft:
+    """Put ``words`` in place of what was kept of ``form`` before. Who calls has asked whether there is anything to keep.
+
+    :raises Refused: it is too much.
+    """
     if len(json.dumps(words, ensure_ascii=False)) > LONGEST:
         raise Refused(_("This is more than a draft can hold, so the latest of it is kept in this tab only. A post has room for "
                         "20,000 characters."), status=413)

@@ -109,7 +109,8 @@ def kept_as(member: Member, form: str, place: Place, words: dict[str, list[str]]
 
 def listed(member: Member) -> list[ListedDraft]:
     """The drafts of ``member``, the latest first, with where they belong: seven queries at most."""
-    drafts = list(Draft.objects.filter(member=member).order_by("-saved_at"))
+    # What moderators type about cases is given back on the pages of moderation, and stands nowhere else.
+    drafts = list(Draft.objects.filter(member=member).exclude(form__startswith="moderation.").order_by("-saved_at"))
     keys = {kind: {draft.form.partition(".")[2] for draft in drafts if draft.form.startswith(f"{kind}.")}
             for kind in ("board", "thread", "post", "entry", "room")}
     places: dict[str, tuple[str, str]] = {}

@@ -34,7 +34,7 @@ def knowing_groups(members: QuerySet[Member]) -> list[Member]:
 
 def moderators() -> list[Member]:
     """Who looks after all groups."""
-    return team_that_may(Action.FOUND_GROUP)
+    return team_that_may(Action.SEE_CONCEALED)
 
 
 def trained_hosts() -> list[Member]:

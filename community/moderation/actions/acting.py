@@ -14,6 +14,7 @@ from community.members.models import Member
 from community.moderation.actions import contributions
 from community.moderation.actions.cases import Step, locked
 from community.moderation.actions.deciding import decide, given
+from community.moderation.actions.drafting import forget_draft
 from community.moderation.actions.taking import Stale, give_to, step_on
 from community.moderation.acts import ACTS, Act, offer
 from community.moderation.models import Case, Decision, GuestLetter
@@ -53,6 +54,7 @@ def act_on(actor: Member, case: Case, act: Act, *, version: int, **said: Unpack[
     if row.claimed_by_id is None and not row.is_resolved:
         give_to(row, actor)
     step_on(row, Step.ACTED, by=actor, words=str(act.label))
+    forget_draft(actor, f"case.{case.pk}.{act.name}")
     return row
 
 

@@ -11,6 +11,7 @@ from community import policy, throttles
 from community.members.models import Member, Restriction
 from community.moderation.actions import cases, sanctions
 from community.moderation.actions.deciding import Act, decide, given
+from community.moderation.actions.drafting import forget_drafts_about
 from community.moderation.actions.undoing import undo
 from community.moderation.models import Appeal, Case, Decision, Outcome
 from community.moderation.models import Kind as CaseKind
@@ -83,6 +84,7 @@ def decide_appeal(actor: Member, asked: Appeal, *, outcome: str, reason: str, **
             effect={"answers": was.pk}, case=case)
         row.save(update_fields=["state", "decided_by", "decided_at", "reason", "outcome"])
         _close(actor, case, Outcome.NOT_UPHELD if outcome == State.UPHELD else Outcome.UPHELD)
+        forget_drafts_about(f"appeal.{row.pk}")
         raise_event(kind=Kind.APPEAL, members=[row.by_id], decision_id=was.pk,
                     words=f"{row.get_state_display()}. {why}")
     return row
@@ -106,6 +108,7 @@ def _close(actor: Member, case: Case | None, outcome: Outcome) -> None:
     row.state, row.outcome, row.resolved_by, row.resolved_at = Case.State.RESOLVED, outcome, actor, timezone.now()
     row.version += 1
     row.save(update_fields=["state", "outcome", "resolved_by", "resolved_at", "version"])
+    forget_drafts_about(f"case.{row.pk}")
     cases.note(row, cases.Step.RESOLVED, by=actor)
 
 

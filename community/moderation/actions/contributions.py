@@ -15,6 +15,7 @@ from community.forum.models import GuestContact, GuestReceipt, Post
 from community.members.models import Member
 from community.moderation import emails
 from community.moderation.actions.deciding import Act, decide, given
+from community.moderation.actions.drafting import forget_drafts_about
 from community.moderation.rules import in_words
 from community.notifications.actions import tie_to_decision
 from community.policy import Action, Refused
@@ -106,6 +107,7 @@ def _enter(actor: Member, contribution: Post | Message, state: State, reason: st
             return False
         decide(actor, contribution, act=_ENTERED[state], reason=reason, state_before=change["before"]["state"],
                state_after=state, effect=_effect(contribution, change), **grounds)
+        forget_drafts_about(f"{'post' if isinstance(contribution, Post) else 'message'}.{contribution.pk}")
     return True
 
 
@@ -120,6 +122,7 @@ def _settle(actor: Member, post: Post, state: State, reason: str, grounds: Groun
         row = decide(actor, post, act=_SETTLED[state], reason=reason, state_before=change["before"]["state"],
                      state_after=state, effect=_effect(post, change), **grounds)
         tie_to_decision(post.author_id, post.pk, row.pk)
+        forget_drafts_about(f"post.{post.pk}")
         if contact is not None:
             receipt = GuestReceipt.objects.filter(post=post).first()
             transaction.on_commit(partial(emails.tell_guest, contact.email, post.pk, reason=words, state=state,

@@ -17,6 +17,7 @@ from community.moderation import waiting
 from community.moderation.actions import contributions
 from community.moderation.actions.cases import Step, locked, note
 from community.moderation.actions.deciding import decide
+from community.moderation.actions.drafting import forget_drafts_about
 from community.moderation.actions.taking import Stale, current, step_on
 from community.moderation.models import Appeal, Case, Decision, Outcome, Report
 from community.notifications.actions import Kind, raise_event
@@ -73,6 +74,7 @@ def close(case: Case, actor: Member | None, outcome: str) -> None:
     now = timezone.now()
     case.state, case.outcome, case.resolved_at, case.resolved_by = Case.State.RESOLVED, outcome, now, actor
     case.is_urgent = case.is_held = False
+    forget_drafts_about(f"case.{case.pk}")
     reports = Report.objects.filter(case=case, outcome="")
     told = set(reports.filter(reporter__isnull=False).values_list("reporter_id", flat=True))
     reports.update(outcome=outcome, outcome_told_at=now)

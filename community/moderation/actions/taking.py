@@ -11,6 +11,7 @@ from community import policy
 from community.members.models import Member
 from community.moderation import care, waiting
 from community.moderation.actions.cases import Step, locked, note
+from community.moderation.actions.drafting import forget_draft
 from community.moderation.models import Case, CaseNote
 from community.policy import Action, Refused
 
@@ -75,6 +76,7 @@ def release(actor: Member, case: Case, *, version: int, words: str = "") -> Case
     row = _held_by(actor, case, version)
     _free(row)
     step_on(row, Step.HANDED_OVER if words.strip() else Step.RELEASED, by=actor, words=words)
+    forget_draft(actor, f"case.{case.pk}.release")
     return row
 
 
@@ -103,6 +105,7 @@ def escalate(actor: Member, case: Case, *, version: int, words: str) -> Case:
     _free(row)
     row.escalated_at, row.escalated_by = timezone.now(), actor
     step_on(row, Step.ESCALATED, by=actor, words=words)
+    forget_draft(actor, f"case.{case.pk}.escalate")
     return row
 
 
@@ -115,6 +118,7 @@ def write_note(actor: Member, case: Case, *, words: str) -> CaseNote:
     policy.require(actor, Action.READ_CASE, case)
     if not words.strip():
         raise Refused(_("Please write something first."), status=422)
+    forget_draft(actor, f"case.{case.pk}.note")
     return note(case, Step.NOTE, by=actor, words=words)
 
 

@@ -29,7 +29,7 @@ def held_page(moderator: Any, after: int = 0) -> HeldPage:
     :raises Refused: not a moderator.
     """
     policy.require(moderator, Action.SEE_CONCEALED)
-    waiting = Post.objects.waiting().filter(pk__gt=after).select_related("author", "thread__board", "guest_receipt")
+    waiting = Post.objects.waiting().filter(pk__gt=after).select_related("author", "thread__board")
     earlier = Post.objects.filter(thread=OuterRef("thread")).filter(Q(pk__lt=OuterRef("pk")) | Q(position=1))
     let_in = Post.objects.filter(author=OuterRef("author"), position__isnull=False)
     waiting = waiting.annotate(is_reply=Exists(earlier) | Q(thread__entry__gt=""), is_first=~Exists(let_in))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from community.http import serves
-from community.moderation import rules
+from community.moderation import drafts, rules
 from community.moderation.actions import acting, resolving, taking
 from community.moderation.acts import offer
 from community.moderation.forms.casework import EndingForm, words_in
@@ -28,7 +28,9 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
 
 def _shown(request: HttpRequest, found: Case, form: EndingForm, status: int = 200) -> HttpResponse:
     sentence = request.GET.get("sentence", "")
-    context = {"page": case_page(request.user, found), "case": found, "form": form, "cards": CARDS.values(),
+    desk = drafts.desk(request.user, f"case.{found.pk}")
+    context = {"page": case_page(request.user, found), "case": found, "form": desk.take_up(form, "end"), "desk": desk,
+               "cards": CARDS.values(),
                "guidelines": rules.choices(),
                "chosen": request.GET.get("act", ""), "sentence": int(sentence[:18]) if _is_number(sentence) else 0}
     return render(request, "moderation/case.html", context, status=status)

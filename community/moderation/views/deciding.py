@@ -13,7 +13,7 @@ from community.chat.models import Message
 from community.forum.models import Post
 from community.forum.queries import fill_marks
 from community.http import serves
-from community.moderation import actions, logbook
+from community.moderation import actions, drafts, logbook
 from community.moderation.forms import ReasonForm, TraceForm
 from community.moderation.forms.sanctions import LogForm
 from community.policy import Action
@@ -46,13 +46,14 @@ def restore(request: HttpRequest, kind: str, number: int) -> HttpResponseBase:
 
 
 def _decide(request: HttpRequest, target: Post | Message, *, verb: Any, template: str) -> HttpResponseBase:
-    form = ReasonForm(request.POST or None)
+    kind = "post" if isinstance(target, Post) else "message"
+    desk = drafts.desk(request.user, f"{kind}.{target.pk}")
+    form = desk.take_up(ReasonForm(request.POST or None), verb.__name__)
     fill_marks(request.user, [target])
     if request.method == "POST" and form.is_valid():
         changed = verb(request.user, target, reason=form.cleaned_data["reason"], rule=form.cleaned_data["rule"])
         notices.success(request, _("Done, and written in the log.") if changed else _("That was already so; nothing changed."))
         return redirect(_around(target) if verb is actions.remove else _place(target))
-    kind = "post" if isinstance(target, Post) else "message"
     context = {"target": target, "form": form, "place": _place(target), "kind": kind}
     return render(request, template, context, status=422 if form.is_bound else 200)
 

@@ -12,7 +12,7 @@ from community import policy, text
 from community.forum.models import Post
 from community.forum.queries import fill_marks
 from community.http import serves
-from community.moderation import actions, queries
+from community.moderation import actions, drafts, queries
 from community.moderation.forms import ReasonForm
 from community.policy import Action
 
@@ -51,7 +51,8 @@ def send_back(request: HttpRequest, number: int) -> HttpResponseBase:
 
 
 def _refuse(request: HttpRequest, number: int, verb: Any, template: str) -> HttpResponseBase:
-    post, form = _post(request, number), ReasonForm(request.POST or None)
+    post = _post(request, number)
+    form = drafts.desk(request.user, f"post.{post.pk}").take_up(ReasonForm(request.POST or None), verb.__name__)
     if request.method == "POST" and form.is_valid():
         changed = verb(_moderator(request), post, reason=form.cleaned_data["reason"], rule=form.cleaned_data["rule"])
         return _decided(request, changed, _("Not published, and written in the log."))

@@ -12,7 +12,7 @@ from community import policy
 from community.groups.forms import done
 from community.http import serves
 from community.members.models import Restriction
-from community.moderation import actions, rules, standing
+from community.moderation import actions, drafts, rules, standing
 from community.moderation.forms.sanctions import AnswerForm, ProposalForm, ReplyToTraineeForm
 from community.moderation.models import Appeal, Case, Proposal
 from community.policy import Action
@@ -44,6 +44,7 @@ def appeal(request: HttpRequest, number: int) -> HttpResponseBase:
     found = get_object_or_404(
         Appeal.objects.select_related("by", "decided_by", "decision__by", "decision__target_type"), pk=min(number, 2**63 - 1))
     form = AnswerForm(request.POST if request.method == "POST" else None, softens="restriction" in found.decision.effect)
+    drafts.desk(request.user, f"appeal.{found.pk}").take_up(form, "answer")
     if request.method == "POST" and form.is_valid() and done(form, lambda: actions.decide_appeal(
             _moderator(request), found, **{key: value for key, value in form.cleaned_data.items() if value is not None})):
         messages.success(request, _("Done, and they are told."))
@@ -62,6 +63,7 @@ def propose(request: HttpRequest, number: int) -> HttpResponseBase:
     case = get_object_or_404(Case, pk=min(number, 2**63 - 1))
     policy.require(request.user, Action.PROPOSE_DECISION, case)
     form = ProposalForm(request.POST if request.method == "POST" else None)
+    drafts.desk(request.user, f"case.{case.pk}").take_up(form, "propose")
     if request.method == "POST" and form.is_valid() and done(form, lambda: actions.propose(
             _moderator(request), case, **form.cleaned_data)):
         messages.success(request, _("Proposed. A moderator looks at it, and you read what they say under “Care”."))

@@ -16,6 +16,7 @@ from community.members.models import Member
 from community.moderation.actions import contributions
 from community.moderation.actions.acting import pass_on
 from community.moderation.actions.deciding import given
+from community.moderation.actions.drafting import forget_drafts_about
 from community.moderation.actions.resolving import Ending, resolve
 from community.moderation.incidents.actions.replying import is_read_by_guest
 from community.moderation.incidents.actions.steps import Act, keep, locked, log
@@ -84,6 +85,7 @@ def close_incident(actor: Member, incident: Incident, *, why: str, version: int,
         Incident.State.CLOSED, timezone.now(), actor, reason, None)
     keep(row, act=Act.CLOSED, by=actor, words=reason)
     log(actor, row, act=Decision.Act.CARE_ENDED, reason=reason)
+    forget_drafts_about(f"incident.{row.pk}")
     case = Case.objects.get(pk=row.case_id)
     if after.get("shows_again") and is_concealed(case):
         _show_again(actor, case)

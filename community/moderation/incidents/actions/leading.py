@@ -6,6 +6,7 @@ from django.utils import timezone
 from community import policy
 from community.members.models import Member
 from community.moderation.actions.deciding import given
+from community.moderation.actions.drafting import forget_draft
 from community.moderation.incidents.actions.opening import conceal, start_clock
 from community.moderation.incidents.actions.steps import Act, keep, locked, log
 from community.moderation.incidents.models import Incident, Level
@@ -45,6 +46,7 @@ def change_level(actor: Member, incident: Incident, *, level: str, why: str, ver
         row.confirm_by = None
     keep(row, act=Act.LOWERED if lowers else Act.RAISED, by=actor, words=reason)
     log(actor, row, act=Decision.Act.INCIDENT, reason=reason)
+    forget_draft(actor, f"incident.{row.pk}.level")
     if not lowers:
         conceal(actor, row)
     return True
@@ -63,6 +65,7 @@ def confirm(actor: Member, incident: Incident, *, words: str) -> bool:
     row.confirmed_at, row.confirmed_by = timezone.now(), actor
     keep(row, act=Act.CONFIRMED, by=actor, words=given(words))
     log(actor, row, act=Decision.Act.SECOND_LOOK, reason=words)
+    forget_draft(actor, f"incident.{row.pk}.second")
     return True
 
 
@@ -74,3 +77,4 @@ def note(actor: Member, incident: Incident, *, words: str) -> None:
     """
     policy.require(actor, Action.LOOK_AFTER, incident)
     keep(locked(incident), act=Act.NOTED, by=actor, words=given(words))
+    forget_draft(actor, f"incident.{incident.pk}.note")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from community import policy, text
 from community.forum.models import GuestReceipt, Post
 from community.members.models import Member
+from community.moderation.actions.drafting import forget_draft
 from community.moderation.incidents.actions.steps import Act, keep, locked, log
 from community.moderation.incidents.models import Incident, PrivateReply, ReplyTemplate
 from community.moderation.models import Decision
@@ -54,6 +55,7 @@ def write_to(actor: Member, incident: Incident, letter: Letter, *, version: int)
     _go_on(actor, row, letter)
     keep(row, act=Act.FOLLOWED_UP if letter.is_follow_up else Act.REPLIED, by=actor)
     log(actor, row, act=Decision.Act.WROTE, reason=_("Wrote to the person."))
+    forget_draft(actor, f"incident.{row.pk}.write")
     raise_event(kind=Kind.CARE, members=[row.about.pk] if row.about else [])
     return reply
 

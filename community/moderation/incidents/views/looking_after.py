@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from community import policy
 from community.http import serves
 from community.members.models import Member
+from community.moderation import drafts
 from community.moderation.incidents import actions, queries
 from community.moderation.incidents.forms import AccountForm, EndForm, LetterForm, LevelForm, NoteForm
 from community.moderation.incidents.models import Incident, ReplyTemplate
@@ -61,17 +62,25 @@ def incident(request: HttpRequest, number: int) -> HttpResponse:
     """One incident: what happened, what was written, what is due."""
     found = find(request, number)
     template = queries.templates().filter(name=request.GET.get("template", "")[:40]).first()
-    initial = {"body": template.body.strip(), "template": template} if template else {}
-    return page(request, found, letter=LetterForm(initial=initial, offered=queries.templates()))
+    if template is None:
+        return page(request, found)
+    begun: Any = LetterForm(initial={"body": template.body.strip(), "template": template}, offered=queries.templates())
+    begun.kept = drafts.desk(request.user, f"incident.{found.pk}")["write"]
+    return page(request, found, letter=begun)
 
 
 def page(request: HttpRequest, found: Incident, **forms: Any) -> HttpResponse:
     """The page of an incident; a form that is wrong is shown with its errors."""
     wrong = any(form.is_bound for form in forms.values())
-    context = {"incident": found, "templates": queries.templates(), "level": LevelForm(initial={"level": found.level}),
-               "note": NoteForm(prefix="note"), "second": NoteForm(prefix="second"), "end": EndForm(prefix="end"),
-               "is_concealed": actions.is_concealed(found.case), "is_read_by_guest": actions.is_read_by_guest(found),
-               "letter": LetterForm(offered=queries.templates()), "owed": actions.still_owed(found), **forms}
+    desk = drafts.desk(request.user, f"incident.{found.pk}")
+    context: dict[str, Any] = {
+        "incident": found, "templates": queries.templates(), "level": LevelForm(initial={"level": found.level}),
+        "note": NoteForm(prefix="note"), "second": NoteForm(prefix="second"), "end": EndForm(prefix="end"),
+        "is_concealed": actions.is_concealed(found.case), "is_read_by_guest": actions.is_read_by_guest(found),
+        "letter": LetterForm(offered=queries.templates()), "owed": actions.still_owed(found), **forms}
+    for name, form in (("write", "letter"), ("note", "note"), ("level", "level"), ("second", "second"), ("close", "end")):
+        if getattr(context[form], "kept", None) is None:
+            desk.take_up(context[form], name)
     return render(request, "moderation/incidents/incident.html", context, status=422 if wrong else 200)
 
 

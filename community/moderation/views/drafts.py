@@ -1,0 +1,58 @@
+"""Drafts of moderation: kept while they are typed, given back on the page they belong to."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from community import policy
+from community.chat.models import Message
+from community.forum.models import Post
+from community.http import prefer_json, serves
+from community.moderation import drafts
+from community.moderation.actions.drafting import keep_draft
+from community.moderation.incidents.models import Incident
+from community.moderation.models import Appeal
+from community.moderation.queries.case_page import case_for
+from community.policy import Action
+
+
+@serves(Action.KEEP_DRAFT)
+@require_POST
+def keep(request: HttpRequest) -> HttpResponseBase:
+    """Keep what stands in a form, for the moderator who typed it and nobody else."""
+    prefer_json(request)
+    policy.require(request.user, Action.KEEP_DRAFT)
+    policy.require(request.user, Action.READ_QUEUE)
+    name = request.GET.get("form", "")
+    found = drafts.parsed(name)
+    if found is None:
+        raise Http404
+    kept = keep_draft(_moderator(request), name, drafts.typed(request.POST), address=_page(request.user, *found))
+    sentence = _("Kept as a draft, for you alone") if kept else ""
+    return JsonResponse({"sentence": sentence, "version": f"{kept.saved_at.timestamp():.6f}" if kept else ""})
+
+
+def _page(moderator: Any, kind: str, number: int, form: str) -> str:
+    """The page of the form, when ``moderator`` may be there."""
+    if kind == "case":
+        return case_for(moderator, number).get_absolute_url()
+    if kind == "incident":
+        incident = get_object_or_404(Incident, pk=number)
+        policy.require(moderator, Action.LOOK_AFTER, incident)
+        return reverse("incident", args=[number])
+    if kind == "appeal":
+        appeal = get_object_or_404(Appeal.objects.select_related("decision", "by"), pk=number)
+        policy.require(moderator, Action.DECIDE_APPEAL, appeal)
+        return reverse("appeal", args=[number])
+    policy.require(moderator, Action.SEE_CONCEALED)
+    model: Any = Post if kind == "post" else Message
+    return str(get_object_or_404(model, pk=number).get_absolute_url())
+
+
+def _moderator(request: HttpRequest) -> Any:
+    """The view has asked the policy first."""
+    return request.user

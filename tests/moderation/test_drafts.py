@@ -1,0 +1,161 @@
+"""What a moderator types is kept while they type it, for them alone, and gone when the thing is decided."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from community.forum.models import Draft, Post
+from community.members.models import Member
+from community.models import Case, Decision, Incident, ReplyTemplate
+from community.moderation import actions
+from community.moderation.incidents.actions import begin_templates
+from community.policy import Role
+from tests.conftest import browser_of, make_member
+
+KEEP = "/moderation/drafts/?form="
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture
+def mia(db: None) -> Member:
+    """Another moderator."""
+    return make_member("mia", Role.MODERATOR)
+
+
+def keep(browser: Client, form: str, **fields: str) -> Any:
+    return browser.post(f"{KEEP}{form}", fields, headers=JSON)
+
+
+def page(member: Member, address: str) -> str:
+    return browser_of(member).get(address).content.decode()
+
+
+@pytest.mark.parametrize(("form", "field"), [
+    ("reply", "words"), ("hide", "words"), ("note", "words"), ("release", "words"), ("escalate", "words"), ("end", "reason"),
+    ("end", "private"),
+])
+class TestOfACase:
+    def test_is_given_back_after_a_reload_to_nobody_else(
+            self, form: str, field: str, case: Case, mo: Member, mia: Member) -> None:
+        browser_of(mo).post(f"{case.get_absolute_url()}claim/", {"version": case.version})
+        answer = keep(browser_of(mo), f"case.{case.pk}.{form}", **{field: "Half a sentence & more"})
+        assert answer.status_code == 200
+        assert "for you alone" in answer.json()["sentence"]
+        assert "Half a sentence &amp; more" in page(mo, case.get_absolute_url())
+        assert "Half a sentence" not in page(mia, case.get_absolute_url())
+
+    def test_is_gone_when_the_case_is_decided(self, form: str, field: str, case: Case, mo: Member, mia: Member) -> None:
+        for member in (mo, mia):
+            keep(browser_of(member), f"case.{case.pk}.{form}", **{field: "Half a sentence"})
+        assert Draft.objects.count() == 2
+        end = {"version": case.version, "outcome": "not_upheld"}
+        assert browser_of(mo).post(f"{case.get_absolute_url()}resolve/", end).status_code == 302
+        assert not Draft.objects.exists()
+
+
+class TestKeeping:
+    def test_what_is_emptied_is_kept_no_more(self, case: Case, mo: Member) -> None:
+        keep(browser_of(mo), f"case.{case.pk}.reply", words="Something.", rule="1")
+        assert Draft.objects.get().words == {"words": ["Something."], "rule": ["1"]}
+        assert keep(browser_of(mo), f"case.{case.pk}.reply", words=" ", rule="1").json()["sentence"] == ""
+        assert not Draft.objects.exists()
+
+    def test_a_guideline_that_was_chosen_comes_back(self, case: Case, mo: Member) -> None:
+        keep(browser_of(mo), f"case.{case.pk}.hide", words="Something.", rule="1")
+        assert '<option value="1" selected>' in page(mo, case.get_absolute_url())
+
+    @pytest.mark.parametrize("form", ["", "case", "case.1", "case.0.reply", "thread.1", "case.999999999999999999.reply",
+                                      "case.1.reply.more", "nonsense.1.reply", "incident.999.write", "appeal.9.answer"])
+    def test_a_form_no_page_has_is_404(self, form: str, case: Case, mo: Member) -> None:
+        assert keep(browser_of(mo), form, words="Something.").status_code == 404
+
+    def test_is_for_the_team(self, case: Case, ada: Member, ben: Member, stranger: Client) -> None:
+        for browser in (browser_of(ben), stranger):
+            assert keep(browser, f"case.{case.pk}.reply", words="Something.").status_code == 403
+        Member.objects.filter(pk=ada.pk).update(role=Role.MODERATOR, checklist="2026-11")
+        assert keep(browser_of(Member.objects.get(pk=ada.pk)), f"case.{case.pk}.reply", words="x").status_code == 404
+        assert not Draft.objects.exists()
+
+    def test_too_much_is_said(self, case: Case, mo: Member) -> None:
+        assert keep(browser_of(mo), f"case.{case.pk}.reply", words="x" * 60_001).status_code == 413
+
+    def test_it_stands_in_no_list_and_in_no_file(self, case: Case, mo: Member) -> None:
+        keep(browser_of(mo), f"case.{case.pk}.reply", words="Half a sentence")
+        assert "Half a sentence" not in page(mo, "/drafts/")
+
+
+class TestSending:
+    def test_ends_the_draft_of_that_form_and_of_no_other(self, case: Case, mo: Member) -> None:
+        for form in ("reply", "note"):
+            keep(browser_of(mo), f"case.{case.pk}.{form}", words="Half a sentence")
+        sent = {"version": case.version, "words": "Thank you for writing."}
+        assert browser_of(mo).post(f"{case.get_absolute_url()}act/reply/", sent).status_code == 302
+        assert [draft.form for draft in Draft.objects.all()] == [f"moderation.case.{case.pk}.note"]
+
+    def test_a_stale_click_ends_none(self, case: Case, mo: Member) -> None:
+        keep(browser_of(mo), f"case.{case.pk}.reply", words="Half a sentence")
+        sent = {"version": case.version + 5, "words": "Half a sentence"}
+        assert browser_of(mo).post(f"{case.get_absolute_url()}act/reply/", sent).status_code == 409
+        assert "Half a sentence" in page(mo, case.get_absolute_url())
+
+    @pytest.mark.parametrize("verb", ["hide", "remove"])
+    def test_of_a_reason_on_a_page_of_its_own(self, verb: str, said: Post, mo: Member, mia: Member) -> None:
+        address = f"/moderation/post/{said.pk}/{verb}/"
+        for member in (mo, mia):
+            assert keep(browser_of(member), f"post.{said.pk}.{verb}", reason="Half a sentence").status_code == 200
+        assert "Half a sentence" in page(mo, address)
+        assert browser_of(mo).post(address, {"reason": "It names a shop."}).status_code == 302
+        assert not Draft.objects.exists()
+
+
+class TestOfAnIncident:
+    @pytest.fixture
+    def incident(self, case: Case, mo: Member) -> Incident:
+        browser_of(mo).post(f"/moderation/incidents/case/{case.pk}/", {"level": "amber", "why": "Dark words."})
+        return Incident.objects.get()
+
+    @pytest.mark.parametrize(("form", "field"), [("write", "body"), ("note", "note-words"), ("level", "why"),
+                                                 ("close", "end-words")])
+    def test_is_given_back_and_gone_with_its_end(
+            self, form: str, field: str, incident: Incident, mo: Member, mia: Member) -> None:
+        address = f"/moderation/incidents/{incident.pk}/"
+        if form == "close":
+            browser_of(mo).post(f"{address}write/", {"version": incident.version, "body": "I read it."})
+        assert keep(browser_of(mo), f"incident.{incident.pk}.{form}", **{field: "Half a sentence"}).status_code == 200
+        assert "Half a sentence" in page(mo, address)
+        assert "Half a sentence" not in page(mia, address)
+        if form != "close":
+            browser_of(mo).post(f"{address}write/", {"version": incident.version, "body": "I read it."})
+        incident.refresh_from_db()
+        end = {"version": incident.version, "end-words": "Nothing more."}
+        assert browser_of(mo).post(f"{address}close/", end).status_code == 302
+        assert not Draft.objects.exists()
+
+    def test_a_template_that_is_chosen_comes_first(self, incident: Incident, mo: Member) -> None:
+        keep(browser_of(mo), f"incident.{incident.pk}.write", body="Half a sentence")
+        begin_templates()
+        address = f"/moderation/incidents/{incident.pk}/"
+        name = ReplyTemplate.objects.latest("pk").name
+        assert "Half a sentence</textarea>" not in page(mo, f"{address}?template={name}")
+        assert "Half a sentence</textarea>" in page(mo, address)
+
+    def test_whoever_it_is_about_keeps_nothing_there(self, incident: Incident, ada: Member) -> None:
+        Member.objects.filter(pk=ada.pk).update(role=Role.MODERATOR, checklist="2026-11")
+        about = Member.objects.get(pk=ada.pk)
+        assert keep(browser_of(about), f"incident.{incident.pk}.note", words="x").status_code in {403, 404}
+
+
+def test_an_answer_to_an_appeal(said: Post, ada: Member, mo: Member, mia: Member) -> None:
+    actions.hide(mo, said, reason="It names a shop.")
+    asked = actions.appeal(ada, said_decision(said), words="It names none.")
+    address = f"/moderation/appeals/{asked.pk}/"
+    assert keep(browser_of(mo), f"appeal.{asked.pk}.answer", reason="x").status_code == 403
+    assert keep(browser_of(mia), f"appeal.{asked.pk}.answer", reason="Half a sentence").status_code == 200
+    assert "Half a sentence" in page(mia, address)
+    assert browser_of(mia).post(address, {"outcome": "upheld", "reason": "It does."}).status_code == 302
+    assert not Draft.objects.exists()
+
+
+def said_decision(post: Post) -> Any:
+    return Decision.objects.get(act="hide", target_id=post.pk)
