@@ -165,6 +165,24 @@ def _one_apart(one: str, other: str) -> bool:
     return len(long) - len(short) <= 1 and rest == long[begins + 1:]
 
 
+def could_be_taken_for(name: str) -> tuple[set[str], str, str]:
+    """Where to look for members whom :func:`resembles` may find: their whole skeletons, or how these begin, or end.
+
+    One letter apart means that one half is the same.
+    """
+    mine = skeleton(name)
+    half = (len(mine) - 1) // 2
+    lengths = range(_TELLING, len(mine) + 1)
+    cut = {mine[:length] for length in lengths} | {mine[-length:] for length in lengths}
+    return _parts(name) | cut, mine[:half], mine[len(mine) - half:]
+
+
+def is_suggested(name: str) -> bool:
+    """Whether the site itself may have suggested ``name``: whoever takes it means nobody else by it."""
+    first, _between, second = name.partition("_")
+    return first in _FIRST and second in _SECOND
+
+
 def bare_skeleton(name: str) -> str:
     """What ``name`` looks like when the signs and spaces no member's name has are left out."""
     return skeleton("".join(_WORD.findall(name)))

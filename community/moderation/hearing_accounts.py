@@ -14,6 +14,7 @@ from community.members.models import Member
 from community.members.names import resembles, speaks_with_authority
 from community.moderation.actions.cases import add_labels, open_case
 from community.moderation.models import Kind, Sign
+from community.moderation.well_known import is_like_a_known_one
 from community.policy import Role, has_role
 from community.policy.attention import LATER, ORDINARY
 from community.safety.models.screening import Label
@@ -26,12 +27,14 @@ _ADVERTS = frozenset({Label.SOURCING.value, Label.CONTACT.value})
 
 @receiver(named, dispatch_uid="moderation.hearing.named")
 def look_at_name(sender: Any, *, member: Member, **_rest: Any) -> None:
-    """A new account that could be taken for the team."""
+    """A new account that could be taken for the team, or for a member whom many know. Its owner is told nothing."""
     if not _is_new(member):
         return
     team = Member.objects.exclude(role=Role.MEMBER).filter(closed_at=None, is_guest=False).values_list("username", flat=True)
     if speaks_with_authority(member.username) or any(resembles(member.username, name) for name in team):
         _open(member, Sign.TEAM_NAME, ORDINARY)
+    elif is_like_a_known_one(member):
+        _open(member, Sign.KNOWN_NAME, LATER)
 
 
 @receiver(arrived, dispatch_uid="moderation.hearing.arrived")

@@ -9,14 +9,15 @@ from django.test import Client
 from django.utils import timezone
 
 from community.chat import actions as chat
-from community.chat.models import Room
+from community.chat.models import Message, Room
 from community.forum import actions as forum
 from community.forum.models import Board
 from community.members.models import Member
 from community.members.names import resembles, speaks_with_authority
 from community.moderation.hearing_accounts import MANY
-from community.moderation.models import Case, CaseNote
-from tests.conftest import browser_of
+from community.moderation.models import Case, CaseNote, Sign
+from community.policy.attention import KNOWN_BY
+from tests.conftest import browser_of, make_member
 from tests.members.joining import sign_up
 
 SELLS = "I have xanax for sale, message me on telegram @quickpills"
@@ -44,6 +45,14 @@ def test_names_that_claim_a_task(name: str, speaks: bool) -> None:
 
 
 class TestNames:
+    @pytest.fixture
+    def bramble(self, room: Room) -> Member:
+        """A member whom many know."""
+        known = make_member("bramble", joined_at=timezone.now() - timedelta(days=100))
+        for _number in range(KNOWN_BY):
+            chat.send_message(known, room, body="Good evening.", nonce=uuid4())
+        return known
+
     @pytest.mark.parametrize(("name", "found"), [("hana_here", True), ("mod_finch", True), ("quiet_harbour", False)])
     def test_whoever_joins(self, name: str, found: bool, client: Client, hana: Member) -> None:
         assert sign_up(client, username=name).status_code == 302
@@ -51,6 +60,32 @@ class TestNames:
 
     def test_a_name_like_that_of_another_member_is_theirs_to_have(self, client: Client, ben: Member) -> None:
         sign_up(client, username="ben_here")
+        assert cases() == []
+
+    @pytest.mark.parametrize(("name", "found"), [
+        ("brambles", True), ("bramble_too", True), ("the-bramble", True), ("brimble", True), ("quiet_harbour", False),
+        ("brambel", False), ("calm_bramble", False)])
+    def test_like_that_of_a_member_many_know(self, name: str, found: bool, client: Client, bramble: Member) -> None:
+        page = sign_up(client, username=name)
+        assert page.status_code == 302
+        assert cases() == ([(name, ["known_name"])] if found else [])
+        if found:
+            assert "bramble" not in Case.objects.get().words
+            assert [note.words for note in CaseNote.objects.all()] == [str(Sign.KNOWN_NAME.label)]
+
+    @pytest.mark.parametrize("why", ["new", "few", "alias", "left", "hidden"])
+    def test_not_like_that_of_somebody_few_know(self, why: str, client: Client, bramble: Member) -> None:
+        if why == "new":
+            Member.objects.filter(pk=bramble.pk).update(joined_at=timezone.now() - timedelta(days=80))
+        if why == "few":
+            Message.objects.filter(pk__in=Message.objects.values("pk")[:1]).delete()
+        if why == "alias":
+            Message.objects.update(alias="Heron")
+        if why == "left":
+            Member.objects.filter(pk=bramble.pk).update(closed_at=timezone.now())
+        if why == "hidden":
+            Message.objects.update(state="hidden")
+        assert sign_up(client, username="bramble_too").status_code == 302
         assert cases() == []
 
     def test_whoever_takes_another_name(self, ada: Member, hana: Member) -> None:
