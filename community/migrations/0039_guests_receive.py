@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('community', '0037_room_before_a_breath'),
+        ('community', '0038_wanted_hosts'),
     ]
 
     operations = [
