@@ -23,6 +23,7 @@ from community.moderation.incidents.actions import open_by_itself
 from community.moderation.models import Decision, Kind
 from community.notifications.actions import tie_moved_to_decision
 from community.policy.attention import LATER, NEWCOMERS, URGENT, is_red, matched_gravity
+from community.safety.models.screening import Label
 from community.safety.signals import screened
 
 # A split is written down on both sides, and decided once.
@@ -47,10 +48,11 @@ def write_decision(sender: Any, *, act: ThreadAct, post: Post | None = None, eff
 def open_case_of_match(sender: Any, *, contribution: Any, labels: Sequence[str], has_plan: bool = False, **_rest: Any) -> None:
     """Let a moderator look at what screening noticed; where somebody may die now, an incident begins with its timers."""
     gravity = matched_gravity(labels)
-    case = open_case(contribution, kind=Kind.MATCH, gravity=gravity, urgent=gravity <= URGENT, why=", ".join(labels))
+    found = ", ".join(str(Label(label).label) for label in labels)
+    case = open_case(contribution, kind=Kind.MATCH, gravity=gravity, urgent=gravity <= URGENT, why=found)
     add_labels(case, labels)
     if is_red(labels, has_plan=has_plan):
-        open_by_itself(case, why=", ".join(labels))
+        open_by_itself(case, why=found)
 
 
 @receiver(post_save, sender=Post, dispatch_uid="moderation.hearing.post")

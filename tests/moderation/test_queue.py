@@ -16,7 +16,7 @@ from community.forum import actions as forum
 from community.forum.models import Board, Post
 from community.groups.models import Duty, SupportGroup
 from community.models import Case, Decision, Frozen, Member, Notification, Report, Sweep
-from community.moderation import alerts
+from community.moderation import actions, alerts
 from community.moderation.actions.ageing import forget_frozen, remind_of_late
 from community.moderation.actions.cases import open_case
 from community.moderation.queries.queue import A_PAGE
@@ -286,3 +286,17 @@ class TestTime:
         whispered.refresh_from_db()
         assert whispered.body == ""
         assert case.frozen.get().excerpt["lines"][-1]["text"] == "words to judge"
+
+
+def test_it_speaks_in_words(said: Post, ada: Member, ben: Member, mo: Member) -> None:
+    """What a case is about is told as it is told elsewhere, and whoever asks for another look has not taken another name."""
+    browser_of(ben).post(f"/report/post/{said.pk}/", {"reason": "danger"})
+    screened.send(sender=Post, contribution=said, labels=("urges_stopping",), matches=())
+    page = browser_of(mo).get("/moderation/").content.decode()
+    assert " · someone is in danger · Urges stopping" in page
+    assert "urges_stopping" not in page.split("</form>")[-1]
+    case = Case.objects.get()
+    assert "urges_stopping" not in browser_of(mo).get(case.get_absolute_url()).content.decode()
+    actions.hide(mo, said, reason="It names a shop.")
+    actions.appeal(ada, Decision.objects.get(act="hide"), words="It names none.")
+    assert "somebody who asks for another look" in browser_of(mo).get("/moderation/").content.decode()
