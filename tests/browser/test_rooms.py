@@ -85,3 +85,19 @@ def test_a_person_asked_to_leave_is_out_at_once(lounge: Room, ada: Member, hana:
     expect(person.locator("[data-chat-state]")).to_contain_text("You cannot be in this room right now", timeout=3_000)
     person.reload()
     expect(person.get_by_text("take some time away from this room")).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_on_a_telephone_messages_have_the_room_and_the_rest_is_one_step_away(lounge: Room, ada: Member, open_page: OpenPage, *,
+                                                                             scripts: bool) -> None:
+    actions.send_message(ada, lounge, body="It was a long night.", nonce=uuid4())
+    page = open_page(ada, "/chat/lounge/", viewport={"width": 375, "height": 740}, java_script_enabled=scripts)
+    log = page.locator(".chat__log").bounding_box()
+    assert log is not None
+    assert log["y"] < 740 / (2 if scripts else 1), "the head leaves more than half to what is said"
+    quiet = page.get_by_role("button", name="Keep this room quiet for me")
+    expect(quiet).to_be_hidden()
+    page.get_by_text("About this room").click()
+    expect(page.get_by_text("For everyone.")).to_be_visible()
+    quiet.click()
+    expect(page.get_by_text("About this room, which is quiet for you")).to_be_visible()
