@@ -1,4 +1,4 @@
-"""What a moderator is typing about a case, an incident, a contribution or an appeal, as its page gives it back.
+"""What a moderator is typing about a case, an incident, a contribution, an appeal or a member, as its page gives it back.
 
 They are drafts like all others, named ``moderation.<what>.<number>.<form>``: nobody else's, and gone when the thing is decided.
 """
@@ -17,8 +17,8 @@ from community.members.models import Member
 
 PREFIX = "moderation."
 WRITTEN = ("words", "reason", "private", "private_note", "body", "why", "answer")
-CHOSEN = ("rule", "outcome", "level")
-_NAME = re.compile(r"(case|incident|post|message|appeal)\.([1-9]\d{0,17})\.([a-z][a-z_-]{0,19})", re.ASCII)
+CHOSEN = ("rule", "outcome", "level", "kind", "days", "amount")
+_NAME = re.compile(r"(case|incident|post|message|appeal|member)\.([1-9]\d{0,17})\.([a-z][a-z_-]{0,19})", re.ASCII)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from community.chat.models import Message
 from community.forum.models import Post
 from community.forum.queries.keyset import Part, by_number
 from community.members.models import Member, Restriction
+from community.moderation.incidents.models import Incident
 from community.moderation.models import Case, Decision, StaffNote
 from community.policy import Action
 
@@ -47,6 +48,10 @@ def _cases(member: Member) -> Any:
     return Case.objects.filter(about=member).select_related("target_type")
 
 
+def _incidents(member: Member) -> Any:
+    return Incident.objects.filter(about=member, alias="").select_related("lead")
+
+
 def _decisions(member: Member) -> Any:
     return Decision.objects.filter(about=member).select_related("by", "about", "target_type")
 
@@ -62,6 +67,7 @@ def _notes(member: Member) -> Any:
 SECTIONS = {section.slug: section for section in (
     Section("restrictions", _("What holds or held them back"), _restrictions),
     Section("notes", _("Notes of the team"), _notes),
+    Section("incidents", _("When we were worried about them"), _incidents),
     Section("cases", _("Cases about them"), _cases),
     Section("decisions", _("Decisions about them"), _decisions),
     Section("posts", _("Posts"), _posts),

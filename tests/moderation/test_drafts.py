@@ -159,3 +159,29 @@ def test_an_answer_to_an_appeal(said: Post, ada: Member, mo: Member, mia: Member
 
 def said_decision(post: Post) -> Any:
     return Decision.objects.get(act="hide", target_id=post.pk)
+
+
+class TestOfAMember:
+    @pytest.mark.parametrize(("form", "field"), [("restrict", "reason"), ("restrict", "private_note"), ("note", "body")])
+    def test_is_given_back_to_nobody_else_and_gone_when_sent(
+            self, form: str, field: str, ada: Member, mo: Member, mia: Member) -> None:
+        address = "/moderation/members/ada/"
+        assert keep(browser_of(mo), f"member.{ada.pk}.{form}", **{field: "Half a sentence", "kind": "mute"}).status_code == 200
+        assert "Half a sentence" in page(mo, address)
+        assert "Half a sentence" not in page(mia, address)
+        browser_of(mo).post(f"{address}note/", {"body": "She asked for a rest."})
+        browser_of(mo).post(address, {"kind": "warn", "reason": "It names a shop."})
+        assert not Draft.objects.exists()
+
+    def test_of_oneself_is_refused(self, mo: Member) -> None:
+        assert keep(browser_of(mo), f"member.{mo.pk}.note", body="x").status_code == 403
+
+
+def test_what_happened_with_a_member_tells_when_somebody_looked_after_them(case: Case, ada: Member, mo: Member) -> None:
+    assert "When we were worried about them" in page(mo, "/moderation/members/ada/")
+    browser_of(mo).post(f"/moderation/incidents/case/{case.pk}/", {"level": "amber", "why": "Dark words."})
+    incident = Incident.objects.get()
+    for address in ("/moderation/members/ada/", "/moderation/members/ada/incidents/"):
+        assert f'href="/moderation/incidents/{incident.pk}/"' in page(mo, address)
+    Incident.objects.update(alias="Heron")
+    assert f'href="/moderation/incidents/{incident.pk}/"' not in page(mo, "/moderation/members/ada/")

@@ -8,6 +8,7 @@ from community.chat.models import Message
 from community.forum.models import Post
 from community.members.models import Member
 from community.moderation.actions.deciding import Act, decide, given
+from community.moderation.actions.drafting import forget_draft
 from community.moderation.models import StaffNote
 from community.policy import Action, Refused
 
@@ -20,7 +21,9 @@ def write_note(actor: Member, member: Member, *, body: str) -> StaffNote:
     policy.require(actor, Action.READ_MEMBER_FILE, member)
     if not body.strip():
         raise Refused(_("Please write what the others should know."), status=422)
-    return StaffNote.objects.create(about=member, by=actor, body=body.strip()[:2000])
+    with transaction.atomic():
+        forget_draft(actor, f"member.{member.pk}.note")
+        return StaffNote.objects.create(about=member, by=actor, body=body.strip()[:2000])
 
 
 def look_at_address(actor: Member, member: Member, *, reason: str) -> str:

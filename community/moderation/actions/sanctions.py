@@ -12,6 +12,7 @@ from community.groups.meetings.leaders import mind_leaders
 from community.groups.queries.people import moderators
 from community.members.models import Member, Restriction
 from community.moderation.actions.deciding import Act, decide, given
+from community.moderation.actions.drafting import forget_draft
 from community.notifications.actions import Kind as Notice
 from community.notifications.actions import raise_event
 from community.policy import Action, Refused, sanctions
@@ -60,6 +61,7 @@ def restrict(actor: Member, member: Member, *, kind: str, reason: str, **terms: 
             actor, locked, about=locked, act=_ACTS[Kind(kind)], reason=why, rule=row.rule, case=terms.get("case"),
             private_note=terms.get("private_note", ""), state_after=kind, effect={"restriction": row.pk})
         row.save(update_fields=["decision"])
+        forget_draft(actor, f"member.{locked.pk}.restrict")
         if kind == Kind.BAN:
             others = [each.pk for each in moderators() if each.pk not in {actor.pk, locked.pk}]
             raise_event(kind=Notice.SECOND, members=others, decision_id=row.decision.pk, words=_(

@@ -12,6 +12,7 @@ from community import policy
 from community.chat.models import Message
 from community.forum.models import Post
 from community.http import prefer_json, serves
+from community.members.models import Member
 from community.moderation import drafts
 from community.moderation.actions.drafting import keep_draft
 from community.moderation.incidents.models import Incident
@@ -49,6 +50,10 @@ def _page(moderator: Any, kind: str, number: int, form: str) -> str:
         policy.require(moderator, Action.DECIDE_APPEAL, appeal)
         return reverse("appeal", args=[number])
     policy.require(moderator, Action.SEE_CONCEALED)
+    if kind == "member":
+        member = get_object_or_404(Member, pk=number, is_guest=False)
+        policy.require(moderator, Action.READ_MEMBER_FILE, member)
+        return reverse("moderation_member", args=[member.username])
     model: Any = Post if kind == "post" else Message
     return str(get_object_or_404(model, pk=number).get_absolute_url())
 

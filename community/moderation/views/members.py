@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from community import policy
 from community.http import serves
 from community.members.models import Member, Restriction
-from community.moderation import actions, member_file
+from community.moderation import actions, drafts, member_file
 from community.moderation.forms import TraceForm
 from community.moderation.forms.sanctions import NoteForm, RestrictionForm
 from community.policy import Action
@@ -32,6 +32,9 @@ def member(request: HttpRequest, name: str) -> HttpResponseBase:
 
 def _page(request: HttpRequest, found: Member, **more: Any) -> HttpResponse:
     forms = {"form": RestrictionForm(), "note_form": NoteForm(), **more}
+    desk = drafts.desk(request.user, f"member.{found.pk}")
+    desk.take_up(forms["form"], "restrict")
+    desk.take_up(forms["note_form"], "note")
     context = {"found": found, "listings": member_file.beginnings(request.user, found), **forms}
     has_faults = any(form.is_bound and form.errors for form in forms.values())
     return render(request, "moderation/member.html", context, status=422 if has_faults else 200)
