@@ -63,12 +63,11 @@ def test_from_the_post_at_night_to_the_word_on_the_next_day(open_page: OpenPage,
 
 
 def write_first(desk: Page, case: Case) -> None:
-    """Begin to look after somebody, and write to them in one's own words: the template alone is not sent."""
+    """Look after somebody, for whom the worry of a friend has begun it, and write in one's own words: the template alone is not
+    sent."""
     desk.goto(case.get_absolute_url())
-    desk.get_by_role("link", name="Look after this person").click()
-    desk.get_by_label("amber").check()
-    desk.get_by_label("Why").fill("Says so plainly, no plan.")
-    desk.get_by_role("button", name="Begin").click()
+    desk.get_by_role("link", name="An incident is running").click()
+    desk.get_by_role("button", name="I look after it").click()
     desk.get_by_role("link", name="Dark feelings, first answer").click()
     desk.get_by_label("Your letter").fill("I read what you wrote. [Your words]")
     desk.get_by_role("button", name="Send").click()

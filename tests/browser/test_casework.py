@@ -38,6 +38,27 @@ def test_of_two_moderators_the_later_hears_who_was_first(thread: Thread, mo: Mem
     assert Case.objects.get().claimed_by == mo
 
 
+def test_what_a_moderator_types_outlives_a_reload_and_a_lost_session(
+        thread: Thread, mo: Member, open_page: OpenPage) -> None:
+    case = open_case(Post.objects.get(thread=thread), kind="report", gravity=4)
+    page = open_page(mo, case.get_absolute_url())
+    words, state = page.locator("#words-reply"), page.locator("#act-reply [data-kept]")
+    page.locator("#act-reply summary").click()
+    words.fill("Half a sentence")
+    expect(state).to_have_text("Kept as a draft, for you alone")
+    page.reload()
+    expect(words).to_have_value("Half a sentence")
+    session = [each for each in page.context.cookies() if each["name"] == "sessionid"]
+    page.context.clear_cookies(name="sessionid")
+    words.fill("Half a sentence, and more")
+    expect(state).to_contain_text("Please sign in first")
+    page.context.add_cookies(session)  # type: ignore[arg-type]  # what one call gives the other takes
+    page.goto(case.get_absolute_url())
+    expect(words).to_have_value("Half a sentence, and more")
+    page.locator("#act-reply").get_by_role("button", name="Write to the person").click()
+    expect(words).to_have_value("")
+
+
 def test_a_stranger_reports_and_a_moderator_takes_it_by_keys(thread: Thread, mo: Member, open_page: OpenPage) -> None:
     post = Post.objects.get(thread=thread)
     Board.objects.update(audience="everyone")

@@ -41,8 +41,8 @@ def test_a_guest_replies_and_a_moderator_publishes_it(scripts: bool, mo: Member,
     expect(page.locator(".field__errors")).to_contain_text("could be taken for the team")
     expect(page.get_by_label("Your reply *")).to_have_value("I read this *twice*.")
     fill(page, "I read this *twice*.", "June", "june@example.org")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
-    assert page.context.cookies() == []
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you. A moderator reads it first.")
+    assert [(each["name"], each["expires"]) for each in page.context.cookies()] == [("receipts", -1)]
     page.goto(PAGE)
     expect(page.get_by_role("heading", name="Replies (0)")).to_be_visible()
     expect(page.get_by_label("Your reply *")).to_have_value("")
@@ -52,6 +52,9 @@ def test_a_guest_replies_and_a_moderator_publishes_it(scripts: bool, mo: Member,
     moderation.approve(mo, Post.objects.get())  # here: the server remembers numbers that emptying the tables has changed
     page.goto(PAGE)
     expect(page.get_by_role("article", name="June Guest")).to_contain_text("I read this twice.")
+    page.get_by_role("link", name="See what became of it").click()
+    page.get_by_role("link", name="Your reply beneath").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your reply is published")
 
 
 @pytest.mark.parametrize("scripts", [True, False])
