@@ -29,12 +29,13 @@ def kinds() -> dict[str, str]:
 
 
 @cache
-def phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    """Phrases that name one thing, by their first word, the longest first."""
-    known: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+def phrases() -> dict[str, dict[str, list[tuple[tuple[str, ...], str]]]]:
+    """Phrases that name one thing, by their first and second word, the longest first."""
+    known: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = {}
     for kind, words in _listed().items():
         for phrase in (tuple(word.split()) for word in words if " " in word):
-            known.setdefault(phrase[0], []).append((phrase, kind))
-    for those in known.values():
-        those.sort(key=lambda each: -len(each[0]))
+            known.setdefault(phrase[0], {}).setdefault(phrase[1], []).append((phrase, kind))
+    for seconds in known.values():
+        for those in seconds.values():
+            those.sort(key=lambda each: -len(each[0]))
     return known

@@ -115,7 +115,9 @@ def scores_of(words: Sequence[tuple[str, ...]], kinds: Sequence[tuple[str, ...]]
 
 def _scores(words: Sequence[tuple[str, ...]], kinds: Sequence[tuple[str, ...]], model: Model) -> list[Numbers]:
     """For each sentence, each two and each three in a row: a row, with what it weighs for each label."""
-    sums = _sums(words, kinds, model)
+    distinct = dict(zip(words, kinds, strict=True))  # a flood repeats itself
+    place = {each: at for at, each in enumerate(distinct)}
+    sums = _sums(list(distinct), list(distinct.values()), model)[[place[each] for each in words]]
     total, found = sums, []
     for last in range(min(WINDOW, len(sums))):
         if last:

@@ -5,7 +5,6 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
 from typing import Any, NamedTuple
 
 from community.safety.context import TOLD_AS_HISTORY
@@ -73,7 +72,8 @@ def matching_any(words: Sequence[tuple[str, ...]], kinds: Sequence[tuple[str, ..
     """
     found: dict[Rule, tuple[int, int]] = {}
     before, length, left = 0, 0, -1
-    spoken = [sieve().of(chain(*each)) for each in zip(words, kinds, strict=True)]
+    speaks_for = {its: sieve().of({*its, *these}) for its, these in dict(zip(words, kinds, strict=True)).items()}
+    spoken = [speaks_for[its] for its in words]
     for at, its in enumerate(spoken):
         may = sieve().may_match(its, before) & left
         if may:

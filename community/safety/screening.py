@@ -70,7 +70,8 @@ def screen(text: str, phrases: Sequence[Wanted] = ()) -> Screening:
     if not read:
         return NOTHING
     words = [piece.words for piece in read]
-    kinds = [tuple(kinds_of(each)) for each in words]
+    named = {each: tuple(kinds_of(each)) for each in dict.fromkeys(words)}
+    kinds = [named[each] for each in words]
     reading = model.reading_of(words, kinds)
     matched = {rule: where for rule, where in matching_any(words, kinds).items()
                if rule.label in PLAIN_TO_SEE or not reading.is_out_of_question(rule.label, *where)}

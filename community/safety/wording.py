@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from community.safety.lexicon import kinds, phrases
@@ -21,32 +22,45 @@ _SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?=[^\s\"')\]])[^.!?\n]*)*[.!?]*[\"')\
 _SHORT = ((re.compile(r"\bc\s?[/.]\s?t\b\.?"), "ct"), (re.compile(r"\ba\s?&\s?e\b"), "ane"))
 _SLASHED = re.compile(r"[/&.]\s?[te]\b")
 _SPACED = re.compile(r"(?<![^\s])(?:[a-z0-9@$!][ .\-_*]{1,2}){2,}[a-z0-9@$!](?![^\s.,!?])")
+_SPELT = re.compile(r"[ .\-_*][a-z0-9@$!][ .\-_*]{1,2}[a-z0-9@$!](?![^\s.,!?])")  # what it cannot do without
 _TOKEN = re.compile(r"[a-z0-9@$!|*]*[a-z][a-z0-9@$!|*]*(?:'[a-z]+)*|\d+(?:[.,:/]\d+)*|[%£€=?]|[^\x00-\x7f]")
 _AMOUNT = re.compile(r"(\d+(?:\.\d+)?)(mg|mgs|ml|mls|mcg|ug|g|k|am|pm|hrs|hr|h|x|th|st|nd|rd|s|yrs|yr|days|d|w|m)$")
 _TRIPLE = re.compile(r"(.)\1{2,}")
-_CONTACTS = (
-    (re.compile(r"\b[\w.+\-]{1,64}\s?(?:@|\(at\)|\[at\]|\bat\b)\s?[\w\-]{1,64}"
-                r"(?:\s?(?:\.|\(dot\)|\bdot\b)\s?[a-z]{2,10}){1,4}\b"), " 0email "),
-    (re.compile(r"\b(?:https?://)?(?:www\.)?(?:discord\.gg|t\.me|wa\.me|bit\.ly|calendly\.com|forms\.gle|linktr\.ee|tinyurl\.com"
-                r"|facebook\.com|instagram\.com)\b(?:/\S{0,200})?"), " 0invite "),
-    (re.compile(r"\b(?:https?://|www\.)\S{2,200}"
-                r"|\b[\w\-]{1,60}\.(?:com|org|net|co\.uk|gg|ly|me|io|info|uk|example)\b(?:/\S{0,200})?"), " 0link "),
-    (re.compile(r"(?<![\w.,/])(?:\+\d{1,3}[\s.\-]?)?(?:\(?0\d{2,4}\)?[\s.\-]?\d{3}[\s.\-]?\d{3,5}|\d{3}[\s.\-]\d{3}[\s.\-]\d{4}"
-                r"|\d{3}[\s.\-]\d{4}|0?\d{10})(?!\w|[.,/]\d)"), " 0phone "),
-    (re.compile(r"(?<![\w@])@\s[a-z]\w{2,30}"), " 0handle "),
-    (re.compile(r"(?<![\w@])@[a-z]\w{1,30}"), " 0name "),  # somebody here
+_ADDRESS = re.compile(r"\.\s?[a-z]|\bdot\b|://|www\.")
+_SEVEN_DIGITS = re.compile(r"\d(?:\D{0,3}\d){6}")
+_AT = re.compile("@")
+_CONTACTS = (  # each behind what it cannot do without
+    (_ADDRESS, re.compile(
+        r"\b[\w.+\-]{1,64}\s?(?:@|\(at\)|\[at\]|\bat\b)\s?[\w\-]{1,64}"
+        r"(?:\s?(?:\.|\(dot\)|\bdot\b)\s?[a-z]{2,10}){1,4}\b"), " 0email "),
+    (_ADDRESS, re.compile(
+        r"\b(?:https?://)?(?:www\.)?(?:discord\.gg|t\.me|wa\.me|bit\.ly|calendly\.com|forms\.gle|linktr\.ee|tinyurl\.com"
+        r"|facebook\.com|instagram\.com)\b(?:/\S{0,200})?"), " 0invite "),
+    (_ADDRESS, re.compile(
+        r"\b(?:https?://|www\.)\S{2,200}"
+        r"|\b[\w\-]{1,60}\.(?:com|org|net|co\.uk|gg|ly|me|io|info|uk|example)\b(?:/\S{0,200})?"), " 0link "),
+    (_SEVEN_DIGITS, re.compile(
+        r"(?<![\w.,/])(?:\+\d{1,3}[\s.\-]?)?(?:\(?0\d{2,4}\)?[\s.\-]?\d{3}[\s.\-]?\d{3,5}|\d{3}[\s.\-]\d{3}[\s.\-]\d{4}"
+        r"|\d{3}[\s.\-]\d{4}|0?\d{10})(?!\w|[.,/]\d)"), " 0phone "),
+    (_AT, re.compile(r"(?<![\w@])@\s[a-z]\w{2,30}"), " 0handle "),
+    (_AT, re.compile(r"(?<![\w@])@[a-z]\w{1,30}"), " 0name "),  # somebody here
 )
 _DIGITS = "zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple|hundred|\\d"
 _SAID = re.compile(rf"\b(?:(?:{_DIGITS})[\s,.\-]{{1,3}}){{5,20}}(?:{_DIGITS})\b")
 _NEED = re.compile(r"[@\d]|www|\bdot\b|five|seven|zero|double|\.(?:com|org|net|co|gg|ly|me|io|info|uk)")
 
 # What a phone types for signs of a keyboard, one for one, so that places in the text stay.
-_TYPED = str.maketrans(dict(zip("\u2019\u2018\u02bc`\u201c\u201d\u2013\u2014\u2026\xa0", "''''\"\"--, ", strict=True)))
-_ODD = re.compile(r"[\d@$|*/&=]|![^\W_]|\.[^\W_]|[wW]{3}")
-_SPELT_OUT = re.compile(r"(?<!\S)[^\W_][ .\-_*]{1,2}[^\W_][ .\-_*]{1,2}[^\W_](?![^\s.,!? \-_*])")
+_TYPED = tuple(zip("\u2019\u2018\u02bc`\u201c\u201d\u2013\u2014\u2026\xa0", "''''\"\"--, ", strict=True))
+# What needs care: digits, signs that stand for letters, another alphabet, an address; and letters with spaces between them.
+_SIGNS = "0123456789@$|*/&="
+_OTHER = re.compile(r"[\x80-\U0010ffff]")
+_INSIDE = re.compile(r"[!.](?=[^\W_])")
+_SEPARATE = re.compile(r" [a-z]  ?[a-z](?![a-z'%])|www")
+_QUOTING = frozenset("> \t")
 _NUMBERS_SAID = frozenset({"five", "seven", "zero", "double", "dot"})
-_LETTERS = dict.fromkeys(range(128), " ") | {ord(sign): sign for sign in "'?%abcdefghijklmnopqrstuvwxyz"} | {
-    code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
+_ODD = "\0"
+_LETTERS = bytes(code if chr(code) in "'?%abcdefghijklmnopqrstuvwxyz" else code + 32 if chr(code).isupper()
+                 else 0 if chr(code) in _SIGNS else 32 for code in range(128)).ljust(256)
 
 LONGEST = 32  # words in one piece; a longer sentence is read in several, so that length hides nothing
 
@@ -65,19 +79,26 @@ class Piece(NamedTuple):
 
 def pieces(text: str) -> Iterator[Piece]:
     """``text`` in the pieces it is judged by, without those that have no word and lines that quote somebody else."""
-    text = text.translate(_TYPED)
-    may_be_spaced = _SPELT_OUT.search(text) is not None
+    for typed, sign in () if text.isascii() else _TYPED:
+        text = text.replace(typed, sign)
+    lowered = _lowered(text)
     for found in _SENTENCE.finditer(text):
-        said = found.group()
-        if ">" in said and said.lstrip().startswith(">") and _begins_line(text, found.start()):
+        start, end = found.span()
+        if text[start] in _QUOTING and found.group().lstrip().startswith(">") and (start == 0 or text[start - 1] == "\n"):
             continue
-        words = words_of(said) if may_be_spaced else _words_of_plain(said)
+        plain = lowered[start:end]
+        words = words_of(found.group()) if _ODD in plain else _words_of_plain(plain, found)
         for at in range(0, len(words), LONGEST):
-            yield Piece(words[at:at + LONGEST], found.start(), found.end())
+            yield Piece(words[at:at + LONGEST], start, end)
 
 
-def _begins_line(text: str, start: int) -> bool:
-    return start == 0 or text[start - 1] == "\n"
+def _lowered(text: str) -> str:
+    """``text``, sign for sign, in small letters and spaces, with ``_ODD`` where something stands that needs care."""
+    lowered = bytearray(text.encode("ascii", "replace").translate(_LETTERS))
+    separate = _SEPARATE.finditer(" " + lowered.decode())
+    for at in [found.start() for found in chain(_INSIDE.finditer(text), _OTHER.finditer(text), separate)]:
+        lowered[at] = 0
+    return lowered.decode()
 
 
 def normalised(text: str) -> str:
@@ -89,13 +110,14 @@ def normalised(text: str) -> str:
     if not text.isascii():
         text = text.translate(_ALIKE).translate(_SAME)
     if _NEED.search(text):
-        for pattern, stands in _CONTACTS:
-            text = pattern.sub(stands, text)
+        for needed, pattern, stands in _CONTACTS:
+            if needed.search(text):
+                text = pattern.sub(stands, text)
         text = _SAID.sub(_phone, text)
     if _SLASHED.search(text):
         for pattern, stands in _SHORT:
             text = pattern.sub(stands, text)
-    return _SPACED.sub(_joined, text)
+    return _SPACED.sub(_joined, text) if _SPELT.search(text) else text
 
 
 _HIDDEN = frozenset({"Mn", "Cf", "Cc", "Me"})
@@ -116,12 +138,12 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(filter(None, map(_word, _TOKEN.findall(normalised(text)))))
 
 
-def _words_of_plain(said: str) -> tuple[str, ...]:
-    """The same of a sentence without spaced letters. Most have nothing else that needs care, and are quickly cut."""
-    if not said.isascii() or _ODD.search(said):
-        return words_of(said)
-    words = tuple(filter(None, map(_word, said.translate(_LETTERS).replace("?", " ? ").replace("%", " % ").split())))
-    return words if _NUMBERS_SAID.isdisjoint(words) else words_of(said)
+def _words_of_plain(lowered: str, found: "re.Match[str]") -> tuple[str, ...]:
+    """The same of a sentence where nothing is odd: most are only cut. ``found`` is what was typed."""
+    if "?" in lowered or "%" in lowered:
+        lowered = lowered.replace("?", " ? ").replace("%", " % ")
+    words = tuple(filter(None, map(_word, lowered.split())))
+    return words if _NUMBERS_SAID.isdisjoint(words) else words_of(found.group())
 
 
 @lru_cache(16384)
@@ -159,17 +181,18 @@ def kinds_of(words: tuple[str, ...]) -> list[str]:
     found = list(map(_kind, words))
     if "" not in found:
         return found
-    done = 0
+    done, known, single = 0, phrases(), kinds()
     for at in [at for at, kind in enumerate(found) if not kind]:
         if at < done:
             continue
-        for phrase, kind in phrases()[words[at]]:
-            if words[at + 1:at + len(phrase)] == phrase[1:]:
+        word = words[at]
+        for phrase, kind in known[word].get(words[at + 1], ()) if at + 1 < len(words) else ():
+            if words[at:at + len(phrase)] == phrase:
                 done = at + len(phrase)
                 found[at:done] = [kind] + [""] * (len(phrase) - 1)
                 break
         else:
-            found[at] = kinds().get(words[at]) or words[at]
+            found[at] = single.get(word) or word
     return list(filter(None, found)) if done else found
 
 
