@@ -37,6 +37,7 @@ class Update:
     :ivar parts: ``(seq, message frames or a frame for all)`` for every number from the old head on, without holes.
     :ivar meeting_id: the meeting whose room it is at the head.
     :ivar of_room: the room itself changed: its state, its meeting, or who is in that.
+    :ivar shows_typing: whether the room tells who is typing.
     :ivar too_far: there was more than is worth replaying; browsers see the hole at the next heartbeat and ask themselves.
     """
 
@@ -45,6 +46,7 @@ class Update:
     too_far: bool = False
     meeting_id: int | None = None
     of_room: bool = False
+    shows_typing: bool = False
 
 
 class Feed:
@@ -157,7 +159,8 @@ def read_update(room_id: int, head: int) -> Update:
     """What happened in room ``room_id`` after change ``head``, rendered. One query, however much and however many listen."""
     room, changed = queries.update(room_id, head)
     if room.last_seq - head > RESUME_LIMIT:
-        return Update(room.last_seq, [], too_far=True, meeting_id=room.meeting_id, of_room=True)
+        return Update(room.last_seq, [], too_far=True, meeting_id=room.meeting_id, of_room=True,
+                      shows_typing=room.shows_typing)
     things: dict[int, Message | Room] = {message.seq: message for message in changed if message.seq}
     if room.seq > head:
         things[room.seq] = room
@@ -166,7 +169,8 @@ def read_update(room_id: int, head: int) -> Update:
     for _, part in parts:
         if isinstance(part, MessageFrames) and part.message.state == State.PUBLISHED:
             _ = part.visible  # rendered here, in a thread, rather than on the event loop
-    return Update(room.last_seq, parts, meeting_id=room.meeting_id, of_room=room.seq > head)
+    return Update(room.last_seq, parts, meeting_id=room.meeting_id, of_room=room.seq > head,
+                  shows_typing=room.shows_typing)
 
 
 def without_holes(things: Mapping[int, Thing], head: int, last: int) -> list[tuple[int, Thing]]:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("<slug:slug>/messages/<int:number>/mute/", gestures.mute, name="message_mute"),
     path("<slug:slug>/messages/<int:number>/host/", hosting_views.guide, name="message_guide"),
     path("<slug:slug>/host/", hosting_views.hosting, name="room_hosting"),
+    path("<slug:slug>/host/terms/", hosting_views.terms, name="room_terms"),
     path("<slug:slug>/host/people/<int:number>/", hosting_views.release, name="room_release"),
     path("<slug:slug>/search/", finding.search, name="room_search"),
     path("<slug:slug>/people/", finding.people, name="room_people"),

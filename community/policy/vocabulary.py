@@ -102,6 +102,7 @@ class Action(StrEnum):
     APPROVE_HELD = "approve_held"
     RESTRICT_MEMBER = "restrict_member"
     CHANGE_ROOM = "change_room"
+    KEEP_ROOM = "keep_room"
     LIST_GROUPS = "list_groups"
     READ_GROUP = "read_group"
     READ_GROUP_MEMBERS = "read_group_members"

@@ -208,6 +208,7 @@ TABLE: list[tuple[Action, Thing, set[str]]] = [
     (Action.BLOCK_MEMBER, Thing(author_id=2, is_guest=True), set()),
     (Action.RESTRICT_MEMBER, Thing(author_id=2, role=Role.MODERATOR), MODERATORS - {MO}),
     (Action.CHANGE_ROOM, Thing(), TEAM),
+    (Action.KEEP_ROOM, Thing(), MODERATORS),
     (Action.LIST_GROUPS, Thing(), MEMBERS),
     (Action.READ_GROUP, Thing(), MEMBERS),
     (Action.READ_GROUP, Thing(joining="hidden"), MODERATORS),

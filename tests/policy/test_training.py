@@ -24,6 +24,7 @@ BY_RIGHT = [
     (Action.CHANGE_ROOM, GROUP_ROOM), (Action.PIN_MESSAGE, OTHERS), (Action.GUIDE_PERSON, OTHERS),
     (Action.PLAN_MEETINGS, OTHERS), (Action.LEAD_MEETING, OTHERS), (Action.MANAGE_GROUP, Thing(pk=7)),
     (Action.ADD_TO_GROUP, Thing(pk=7)), (Action.FOUND_GROUP, None), (Action.KEEP_GROUP, Thing(pk=7)),
+    (Action.KEEP_ROOM, OTHERS),
     (Action.APPOINT_HOST, Thing(pk=7)), (Action.OFFER_HOSTING, Thing(author_id=2)), (Action.END_HOST_ROLE, OTHERS),
 ]
 IN_ANOTHER_WAY = [

@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from community.chat.actions.keeping import Terms
 from community.chat.hosting.people import SLOWEST
 from community.chat.hosting.reasons import Ready
+from community.chat.models import Room
 
 
 class ReasonForm(forms.Form):
@@ -41,3 +43,28 @@ class RoomForm(ReasonForm):
                                  initial=30, error_messages=PersonForm.base_fields["seconds"].error_messages)
     note = forms.CharField(label=_("A note to the other hosts"), max_length=2000, required=False,
                            widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class TermsForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What a room promises, and why it changes."""
+
+    keeps_days = forms.IntegerField(label=_("How many days words are kept"), min_value=1, max_value=365, help_text=_(
+        "With fewer days, what is older is erased within the hour, for good."))
+    reason = forms.CharField(label=_("Why"), max_length=300, help_text=_("The other hosts and moderators read it."))
+
+    class Meta:
+        model = Room
+        fields = ("opening", "shows_earlier", "keeps_days", "shows_typing")
+        labels = {"opening": _("It is open"), "shows_earlier": _("Newcomers read what was said before they joined"),
+                  "shows_typing": _("It says who is typing")}
+        help_texts = {"shows_earlier": _(
+                          "Switched on, they also read what was said while it was off. Please tell the room first."),
+                      "opening": _(
+                          "A host on duty opens a room that is hosted. Meetings open any room for those who are let in.")}
+
+    @property
+    def terms(self) -> Terms:
+        """What the action takes."""
+        data = self.cleaned_data
+        return Terms(opening=data["opening"], shows_earlier=data["shows_earlier"], keeps_days=data["keeps_days"],
+                     shows_typing=data["shows_typing"])

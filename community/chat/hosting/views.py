@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from community import policy
 from community.chat import actions
+from community.chat.actions.keeping import keep_room
 from community.chat.hosting import people, queries, room
-from community.chat.hosting.forms import PersonForm, RoomForm
-from community.chat.models import Message, Seat
+from community.chat.hosting.forms import PersonForm, RoomForm, TermsForm
+from community.chat.models import Message, Room, Seat
 from community.chat.views.visiting import HIGHEST, Visit, message_in, visit
 from community.http import serves, wants_json
 from community.members.models import Member
@@ -92,6 +93,20 @@ def release(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if people.release(visited.member, seat):
         notices.success(request, _("Done. They are told."))
     return redirect("room_hosting", visited.room.slug)
+
+
+@serves(Action.KEEP_ROOM)
+@require_http_methods(["GET", "POST"])
+def terms(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """What the room promises: when it is open, what newcomers read, how long words are kept."""
+    visited = visit(request, slug)
+    policy.require(visited.member, Action.KEEP_ROOM, visited.room)
+    form = TermsForm(request.POST if request.method == "POST" else None, instance=Room.objects.get(pk=visited.room.pk))
+    if request.method == "POST" and form.is_valid():
+        keep_room(visited.member, visited.room, form.terms, reason=form.cleaned_data["reason"])
+        notices.success(request, _("Done, and written down."))
+        return redirect("room_hosting", visited.room.slug)
+    return render(request, "chat/terms.html", {"room": visited.room, "form": form}, status=422 if form.is_bound else 200)
 
 
 def _shown(request: HttpRequest, visited: Visit, form: RoomForm, status: int = 200) -> HttpResponse:

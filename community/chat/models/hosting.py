@@ -31,6 +31,7 @@ class RoomAct(models.Model):
         PIN = "pin", _("pinned a message")
         UNPIN = "unpin", _("took a pin away")
         TURN_BACK = "turn back", _("turned a message back")
+        TERMS = "terms", _("changed what the room promises")
         HAND_OVER = "hand over", _("handed over to moderators")
 
     room = models.ForeignKey("community.Room", on_delete=models.PROTECT, related_name="acts")

@@ -50,7 +50,8 @@ class Room(models.Model):
     audience = models.CharField(max_length=12, choices=Audience.choices, default=Audience.MEMBERS)
     support_group = models.ForeignKey("community.SupportGroup", null=True, blank=True, on_delete=models.PROTECT,
                                       related_name="rooms")
-    opening = models.CharField(max_length=12, choices=Opening.choices, default=Opening.ALWAYS, db_default=Opening.ALWAYS)
+    opening = models.CharField(_("when it is open"), max_length=12, choices=Opening.choices, default=Opening.ALWAYS,
+                               db_default=Opening.ALWAYS)
     shows_earlier = models.BooleanField(_("newcomers read what was said before they joined"), default=True, db_default=True)
     keeps_days = models.PositiveSmallIntegerField(_("how many days words are kept"), default=30, db_default=30)
     phase = models.CharField(max_length=12, choices=Phase.choices, default=Phase.OPEN)
