@@ -42,7 +42,7 @@ def _ask_rooms_again(hub: "Hub", socket: Socket, removed_from: frozenset[int]) -
         if room_id in removed_from:
             socket.close(codes.REMOVED)
             return
-        refusal = policy.refusal(socket.member, Action.READ_ROOM, hub.feeds[room_id].room)
+        refusal = policy.refusal(hub.members[socket.member_id], Action.READ_ROOM, hub.feeds[room_id].room)
         if refusal is not None:
             hub.leave(socket, slug)
             socket.push(frames.refused(slug, str(refusal.sentence)))
@@ -53,7 +53,7 @@ async def mind_sockets(hub: "Hub") -> None:
     close_silent(hub)
     if not hub.sockets:
         return
-    news = await ask(rooms_with_news, {socket.member_id: socket.member for socket in hub.sockets})
+    news = await ask(rooms_with_news, dict(hub.members))
     for socket in list(hub.sockets):
         count = len(news.get(socket.member_id, frozenset()).difference(socket.rooms.values()))
         if count != socket.news:

@@ -25,6 +25,7 @@ from community.chat.frames import Frame
 from community.chat.queries import heads
 from community.chat.sessions import Identity
 from community.chat.socket import Socket
+from community.members.models import Member
 from community.policy import Refused
 
 log = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ class Hub:
         self.feeds: dict[int, Feed] = {}
         self.sockets: set[Socket] = set()
         self.by_member: dict[int, set[Socket]] = {}
+        self.members: dict[int, Member] = {}  # as they stand now: one, however many sockets are theirs
         self._subscription = live.Subscription()
         self._echo = Echo(self._subscription)
         self._tasks: list[asyncio.Task[None]] = []
@@ -91,6 +93,7 @@ class Hub:
         theirs.discard(socket)
         if not theirs:
             self.by_member.pop(socket.member_id, None)
+            self.members.pop(socket.member_id, None)
 
     def know(self, socket: Socket, identity: Identity) -> None:
         """Keep what the hub needs to know of a socket's member, for the first time or again."""
@@ -99,7 +102,8 @@ class Hub:
             after = replace(before, viewer=identity.viewer, muted=identity.muted.get(room_id, frozenset()))
             self.feeds[room_id].change_sight(before, after)
             socket.sights[room_id] = after
-        socket.member, socket.member_id = identity.member, identity.member.pk
+        self.members[identity.member.pk] = identity.member
+        socket.member_id = identity.member.pk
         socket.viewer, socket.auth_hash = identity.viewer, identity.auth_hash
 
     # Rooms
@@ -131,7 +135,7 @@ class Hub:
             return
         feed = self.feeds[room_id]
         feed.add(socket)
-        here = feed.here if feed.room.has_aliases else {socket.member_id: socket.member.name, **feed.here}
+        here = feed.here if feed.room.has_aliases else {socket.member_id: self.members[socket.member_id].name, **feed.here}
         try:
             seq, joined = await self.doors.catch_up(room_id, after, socket.sights[room_id], list(here.values()))
         except Exception:
@@ -175,8 +179,7 @@ class Hub:
         feed.wanted = max(feed.wanted, seq)
         if feed.head >= 0 and feed.wanted > feed.head and not feed.pumping:
             feed.pumping = True
-            self._pumps.add(task := asyncio.create_task(self._pump_out(feed)))
-            task.add_done_callback(self._pumps.discard)
+            self._spawn(self._pump_out(feed))
 
     async def _pump_out(self, feed: Feed) -> None:
         try:
@@ -239,8 +242,6 @@ class Hub:
     def _spawn(self, work: Any) -> None:
         self._pumps.add(task := asyncio.create_task(work))
         task.add_done_callback(self._pumps.discard)
-
-    # Nets and checks
 
     async def _sweep(self) -> None:
         """Read the heads of all rooms in one query and pull what was missed: chat goes on without the layer."""

@@ -9,7 +9,6 @@ from typing import Any
 from community.chat.frames import Frame
 from community.chat.sight import Sight
 from community.contributions import Viewer
-from community.members.models import Member
 
 Send = Callable[[dict[str, Any]], Coroutine[Any, Any, None]]
 Write = Callable[[bytes], bool]
@@ -33,9 +32,7 @@ class Socket:
     """
 
     __slots__ = ("_drain", "_queue", "_queued_bytes", "_send", "_waiting_since", "_write", "auth_hash", "closed", "heard_at",
-                 "member", "member_id", "news", "rooms", "session_key", "sights", "viewer")
-
-    member: Member  # known once the hub has opened it
+                 "member_id", "news", "rooms", "session_key", "sights", "viewer")
 
     def __init__(self, send: Send, *, session_key: str, write: Write | None = None) -> None:
         self._send = send
