@@ -154,8 +154,6 @@ class Hub:
         socket.sights.pop(feed.room.pk, None)
         self._books.note_move(feed.room.pk)
 
-    # Upwards: typing and seen
-
     async def typing(self, socket: Socket, slug: str) -> None:
         """Tell the room that somebody types, where the room wants that."""
         feed = self.feeds.get(socket.rooms.get(slug, 0))
