@@ -79,6 +79,24 @@ class TestQueries:
         assert queries(browser, address) == before <= most
 
 
+class TestGroup:
+    def test_its_next_meeting_stands_on_it_for_those_who_belong(self, mo: Member, ada: Member, ben: Member,
+                                                                group: SupportGroup) -> None:
+        actions.join(ben, group, agreed=1)
+        room = Room.objects.get(support_group=group)
+        planned(room, mo, title="Late circle", first_start=timezone.now() + timedelta(days=2))
+        first = planned(room, mo, title="Evening circle")
+        for who, sees in ((ben, True), (ada, False)):
+            shown = page(browser_of(who), f"/groups/{group.slug}/")
+            assert ("Next meeting:" in shown) == (f'href="{first.get_absolute_url()}"' in shown) == sees
+            assert "Late circle" not in shown
+
+    def test_moderators_find_when_its_room_is_open(self, mo: Member, host: Member, group: SupportGroup) -> None:
+        address = f'href="/chat/{Room.objects.get(support_group=group).slug}/host/terms/"'
+        assert address in page(browser_of(mo), f"/groups/{group.slug}/manage/")
+        assert address not in page(browser_of(host), f"/groups/{group.slug}/manage/")
+
+
 class TestMine:
     def test_what_waits_is_seen_at_a_glance(self, mo: Member, ada: Member, hana: Member) -> None:
         group = found(mo, joining="request")

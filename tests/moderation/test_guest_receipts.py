@@ -1,5 +1,6 @@
 """A guest has a page of their own, where they read what became of their reply and what the team wrote, and answer."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -7,12 +8,15 @@ from uuid import uuid4
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from community.forum.models import Board, GuestReceipt, Post
+from community.jobs import erase_withdrawn_posts
 from community.members.models import Member
 from community.models import Appeal, Case, Decision, GuestLetter, Incident
 from community.moderation import actions
 from community.policy import Role
+from community.policy.sanctions import REMOVED_HOLD
 from tests.conftest import browser_of, is_named, make_member
 from tests.forum.beneath import OURS, PAGE, as_guest, as_member, shown
 from tests.forum.conftest import make_board
@@ -172,6 +176,17 @@ class TestWords:
         assert seen in page
         assert not is_named("mo", page)
         assert Decision.objects.filter(act=name).count() == 1
+
+    def test_go_with_the_words_they_are_about(self, guest: Client, mo: Member) -> None:
+        act(mo, "reply", "Thank you for telling us.")
+        settle(mo, "approve")
+        actions.remove(mo, Post.objects.get(), reason="It offers pills.")
+        erase_withdrawn_posts()
+        assert GuestLetter.objects.exists()
+        Post.objects.update(state_at=timezone.now() - REMOVED_HOLD - timedelta(hours=1))
+        erase_withdrawn_posts()
+        assert not GuestLetter.objects.exists()
+        assert Post.objects.get().body == ""
 
     def test_are_not_offered_for_what_has_no_receipt(self, guest: Client, mo: Member) -> None:
         GuestReceipt.objects.all().delete()

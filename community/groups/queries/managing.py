@@ -44,6 +44,7 @@ class Desk:
     invitations: Sequence[Invitation]
     hosts: Sequence[GroupHost]
     barred: Sequence[Membership]
+    rooms: Sequence[Any]
     member_count: int
     is_full: bool
 
@@ -56,6 +57,7 @@ def desk_of(group: SupportGroup) -> Desk:
         invitations=list(Invitation.objects.usable().filter(group=group).select_related("by")),
         hosts=list(hosts_of(group)),
         barred=list(Membership.objects.barring().filter(group=group).select_related("member", "left_by").order_by("-pk")),
+        rooms=list(group.rooms.filter(audience="group")),  # type: ignore[attr-defined]  # of a room above this one
         member_count=Membership.objects.current().filter(group=group).count(), is_full=is_full(group),
     )
 

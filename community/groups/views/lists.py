@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from community import policy
 from community.groups.forms.belonging import AskForm, TickForm
+from community.groups.meetings import queries as meetings
 from community.groups.models import SupportGroup
 from community.groups.queries import managing, pages
 from community.groups.views.finding import found, member
@@ -39,7 +40,8 @@ def group_page(request: HttpRequest, group: SupportGroup, form: Any = None, *, s
     asks = group.joining == SupportGroup.Joining.REQUEST and not page.standing.belongs
     if form is None:
         form = AskForm(group=group) if asks else TickForm(group=group)
-    return render(request, "groups/group.html", {"page": page, "group": group, "form": form}, status=status)
+    coming = meetings.coming_in([room.pk for room in page.rooms]).first() if page.rooms else None
+    return render(request, "groups/group.html", {"page": page, "group": group, "form": form, "coming": coming}, status=status)
 
 
 @serves(Action.READ_GROUP_MEMBERS)

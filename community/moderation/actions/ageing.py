@@ -14,7 +14,7 @@ from community.forum.actions import erase_taken
 from community.forum.models import Post
 from community.moderation import alerts
 from community.moderation.actions.cases import Step, locked, note
-from community.moderation.models import Appeal, Case, Decision, Frozen, Report
+from community.moderation.models import Appeal, Case, Decision, Frozen, GuestLetter, Report
 from community.notifications.actions import Kind, raise_event
 from community.policy.sanctions import REMOVED_HOLD
 
@@ -68,6 +68,7 @@ def erase_removed() -> int:
     while numbers := list(posts.order_by("state_at").values_list("pk", flat=True)[:AT_ONCE]):
         if not (erased := erase_taken(numbers)):
             break
+        GuestLetter.objects.filter(post__in=numbers, post__erased_at__isnull=False).delete()
         count += erased
     said = Message.objects.filter(state=State.TAKEN, erased_at=None, state_at__lt=until)
     said = said.exclude(pk__in=_looked_at_again(Message))
