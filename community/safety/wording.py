@@ -30,20 +30,26 @@ _ADDRESS = re.compile(r"\.\s?[a-z]|\bdot\b|://|www\.")
 _SEVEN_DIGITS = re.compile(r"\d(?:\D{0,3}\d){6}")
 _AT = re.compile("@")
 _CONTACTS = (  # each behind what it cannot do without
-    (_ADDRESS, re.compile(
-        r"\b[\w.+\-]{1,64}\s?(?:@|\(at\)|\[at\]|\bat\b)\s?[\w\-]{1,64}"
-        r"(?:\s?(?:\.|\(dot\)|\bdot\b)\s?[a-z]{2,10}){1,4}\b"), " 0email "),
-    (_ADDRESS, re.compile(
-        r"\b(?:https?://)?(?:www\.)?(?:discord\.gg|t\.me|wa\.me|bit\.ly|calendly\.com|forms\.gle|linktr\.ee|tinyurl\.com"
-        r"|facebook\.com|instagram\.com)\b(?:/\S{0,200})?"), " 0invite "),
-    (_ADDRESS, re.compile(
-        r"\b(?:https?://|www\.)\S{2,200}"
-        r"|\b[\w\-]{1,60}\.(?:com|org|net|co\.uk|gg|ly|me|io|info|uk|example)\b(?:/\S{0,200})?"), " 0link "),
-    (_SEVEN_DIGITS, re.compile(
-        r"(?<![\w.,/])(?:\+\d{1,3}[\s.\-]?)?(?:\(?0\d{2,4}\)?[\s.\-]?\d{3}[\s.\-]?\d{3,5}|\d{3}[\s.\-]\d{3}[\s.\-]\d{4}"
-        r"|\d{3}[\s.\-]\d{4}|0?\d{10})(?!\w|[.,/]\d)"), " 0phone "),
-    (_AT, re.compile(r"(?<![\w@])@\s[a-z]\w{2,30}"), " 0handle "),
-    (_AT, re.compile(r"(?<![\w@])@[a-z]\w{1,30}"), " 0name "),  # somebody here
+    (_ADDRESS, (
+        (re.compile(
+            r"\b[\w.+\-]{1,64}\s?(?:@|\(at\)|\[at\]|\bat\b)\s?[\w\-]{1,64}"
+            r"(?:\s?(?:\.|\(dot\)|\bdot\b)\s?[a-z]{2,10}){1,4}\b"), " 0email "),
+        (re.compile(
+            r"\b(?:https?://)?(?:www\.)?(?:discord\.gg|t\.me|wa\.me|bit\.ly|calendly\.com|forms\.gle|linktr\.ee|tinyurl\.com"
+            r"|facebook\.com|instagram\.com)\b(?:/\S{0,200})?"), " 0invite "),
+        (re.compile(
+            r"\b(?:https?://|www\.)\S{2,200}"
+            r"|\b[\w\-]{1,60}\.(?:com|org|net|co\.uk|gg|ly|me|io|info|uk|example)\b(?:/\S{0,200})?"), " 0link "),
+    )),
+    (_SEVEN_DIGITS, (
+        (re.compile(
+            r"(?<![\w.,/])(?:\+\d{1,3}[\s.\-]?)?(?:\(?0\d{2,4}\)?[\s.\-]?\d{3}[\s.\-]?\d{3,5}|\d{3}[\s.\-]\d{3}[\s.\-]\d{4}"
+            r"|\d{3}[\s.\-]\d{4}|0?\d{10})(?!\w|[.,/]\d)"), " 0phone "),
+    )),
+    (_AT, (
+        (re.compile(r"(?<![\w@])@\s[a-z]\w{2,30}"), " 0handle "),
+        (re.compile(r"(?<![\w@])@[a-z]\w{1,30}"), " 0name "),  # somebody here
+    )),
 )
 _DIGITS = "zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple|hundred|\\d"
 _SAID = re.compile(rf"\b(?:(?:{_DIGITS})[\s,.\-]{{1,3}}){{5,20}}(?:{_DIGITS})\b")
@@ -110,8 +116,8 @@ def normalised(text: str) -> str:
     if not text.isascii():
         text = text.translate(_ALIKE).translate(_SAME)
     if _NEED.search(text):
-        for needed, pattern, stands in _CONTACTS:
-            if needed.search(text):
+        for needed, those in _CONTACTS:
+            for pattern, stands in those if needed.search(text) else ():
                 text = pattern.sub(stands, text)
         text = _SAID.sub(_phone, text)
     if _SLASHED.search(text):
