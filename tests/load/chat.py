@@ -21,6 +21,7 @@ from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 from uuid import uuid4
 
+from config import memory
 from tests.load.fanout import Watchers, drain, floor, settle
 from tests.load.stack import cpu_seconds, resident, stack
 
@@ -86,6 +87,9 @@ class Site:
         self.sessions = [session_of(member) for member in self.members]
         self.said = 0
         self.committed: dict[str, float] = {}  # by the time in a message, when it was
+        memory.read_in()  # this process writes as those of production do, which begin so
+        memory.settle()
+        self.say("the first of a process opens its line to Valkey: fifty milliseconds, once")
 
     def cookies(self, count: int) -> list[str]:
         """Sessions for so many sockets."""
