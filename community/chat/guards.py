@@ -26,7 +26,7 @@ async def look_again(hub: "Hub", sockets: list[Socket]) -> None:
     if not sockets:
         return
     living, members = await ask(identities, [s.session_key for s in sockets], [s.member_id for s in sockets])
-    for socket in sockets:
+    for socket in (each for each in sockets if not each.closed):  # whoever left meanwhile is to be known no more
         identity = members.get(socket.member_id)
         if identity is None or socket.session_key not in living or identity.auth_hash != socket.auth_hash:
             socket.close(codes.SIGN_IN)
