@@ -102,7 +102,8 @@ def test_on_texts_it_was_not_made_with_it_does_not_fall_back() -> None:
 @pytest.mark.parametrize("text", [
     "A page in a browser that runs no scripts", "No script here.", "The last one must fit.", "I am home.", "Buy here.",
     "Left a note on the fridge, gone to Aldi.", "Chuck the ball for the dog.", "My new tablet has a large screen.",
-    "I ran out of books.", "He reads at half past ten.",
+    "I ran out of books.", "He reads at half past ten.", "are you there @ben?", "Just pull yourself together.",
+    "It said most people where the source says some.", "Let only members read it from now on.",
 ])
 def test_ordinary_sentences_are_left_alone(text: str) -> None:
     assert screen(text).labels == ()
