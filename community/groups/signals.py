@@ -2,6 +2,7 @@
 
 Each is sent with ``actor``, who did it, and most with ``group``. ``duty_changed`` is sent with ``group`` (None: the rooms open
 to all members) and ``member`` when somebody came on duty or went off; ``removed`` with ``membership`` (the row that ended).
+``leading_minded`` and ``lead_taken`` are about meetings that are in a room already; what they carry stands beside them.
 """
 
 from django.dispatch import Signal
@@ -12,5 +13,8 @@ archived = Signal()
 restored = Signal()
 hosting_given = Signal()  # somebody is a host of the site now: with ``member`` and ``reason``; no group
 hosting_taken = Signal()  # and is one no longer: with ``effect``, what ended with it, so that it can be undone
-removed = Signal()  # somebody was removed from the group, with a reason
+group_hosting_taken = Signal()  # somebody else ended ``hosting`` (the row): with ``effect``, what ended with it
+removed = Signal()  # somebody was removed from the group, with a reason; with ``effect``
 duty_changed = Signal()
+leading_minded = Signal()  # ``row`` is a member as they are now, who perhaps may lead no more; receivers return what changed
+lead_taken = Signal()  # ``actor`` leads the meeting ``held``, whose room and row are locked; no group

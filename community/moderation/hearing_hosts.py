@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from community.chat.actions.acts import met
 from community.chat.models import RoomAct
-from community.groups.models import Membership, SupportGroup
-from community.groups.signals import hosting_given, hosting_taken, removed
+from community.groups.models import GroupHost, Membership, SupportGroup
+from community.groups.signals import group_hosting_taken, hosting_given, hosting_taken, removed
 from community.members.actions.settings import trusting
 from community.members.models import Member
 from community.moderation.actions.deciding import Act, decide
@@ -30,10 +30,18 @@ def log_room_act(sender: Any, *, act: RoomAct, effect: Mapping[str, Any], **_res
 
 
 @receiver(removed, dispatch_uid="moderation.hearing.removed")
-def log_removal(sender: Any, *, actor: Member, group: SupportGroup, membership: Membership, **_rest: Any) -> None:
-    """Put a removal from a group into the log."""
-    decide(actor, group, act=Act.GROUP_OUT, reason=membership.left_reason, about=membership.member,
-           effect={"membership": membership.pk}, is_told=False)
+def log_removal(sender: Any, *, actor: Member, group: SupportGroup, membership: Membership, effect: Mapping[str, Any],
+                **_rest: Any) -> None:
+    """Put a removal from a group into the log, and what else ended with it."""
+    decide(actor, group, act=Act.GROUP_OUT, reason=membership.left_reason, about=membership.member, effect=effect,
+           is_told=False)
+
+
+@receiver(group_hosting_taken, dispatch_uid="moderation.hearing.group_hosting_taken")
+def log_end_of_hosting(sender: Any, *, actor: Member, hosting: GroupHost, effect: Mapping[str, Any], **_rest: Any) -> None:
+    """Put it into the log that somebody hosts one group no longer, by another's doing, and what ended with it."""
+    decide(actor, hosting.group, act=Act.HOSTING_ENDED, reason=hosting.reason, about=hosting.member, effect=effect,
+           is_told=False)
 
 
 @receiver(hosting_given, dispatch_uid="moderation.hearing.hosting_given")

@@ -134,6 +134,6 @@ def test_hosting_is_handed_to_one(mo: Member, hana: Member, root: Member) -> Non
     group = found(mo)
     actions.appoint(mo, group, train(hana))
     takers = [train(mo), train(root)]
-    done = at_once(*(partial(actions.hand_over, mo, group, giver=hana, taker=taker) for taker in takers))
+    done = at_once(*(partial(actions.hand_over, mo, group, giver=hana, taker=taker, reason="A rest.") for taker in takers))
     assert sorted(done) == [False, True]
     assert GroupHost.objects.current().count() == 1

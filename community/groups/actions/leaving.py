@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from community import live, policy
 from community.groups.actions.entering import move_up
 from community.groups.actions.noting import Kind, given, locked, note, tell
+from community.groups.actions.resting import as_ended, what_rests
 from community.groups.actions.stepping_back import end_duties, stop_hosting
 from community.groups.models import (
     Duty,
@@ -50,8 +51,9 @@ def remove_member(actor: Member, group: SupportGroup, member: Member, *, reason:
     if actor.pk == member.pk:
         raise Refused(_("Nobody removes themselves. You can leave the group on its page."))
     why, row = given(reason), locked(group)
-    if GroupHost.objects.current().filter(group=row, member=member).exists():
+    if hosts := GroupHost.objects.current().filter(group=row, member=member).exists():
         policy.require(actor, Action.APPOINT_HOST, row)
+    rested = what_rests(member, [row]) if hosts else None
     waited = WaitingPlace.objects.current().filter(group=row, member=member).update(
         ended_at=timezone.now(), ended_how=WaitingPlace.Ended.REMOVED, ended_by=actor)
     if not _end(row, member, how=Left.REMOVED, by=actor, reason=why) and not waited:
@@ -60,7 +62,8 @@ def remove_member(actor: Member, group: SupportGroup, member: Member, *, reason:
     tell(Kind.GROUP_OUT, row, [member.pk], words=why)
     ended = Membership.objects.filter(group=row, member=member, left_how=Left.REMOVED).order_by("-pk").first()
     if ended is not None:
-        removed.send(sender=Membership, actor=actor, group=row, membership=ended)
+        removed.send(sender=Membership, actor=actor, group=row, membership=ended, effect={
+            "membership": ended.pk, **({"hosting": as_ended(rested)} if rested else {})})
     return True
 
 

@@ -9,10 +9,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from community import policy
-from community.groups.actions.noting import Kind, given, locked, note
+from community.groups.actions.noting import Kind, given, note
+from community.groups.actions.resting import as_ended, give_back, what_rests
 from community.groups.actions.stepping_back import end_duties, stop_hosting
-from community.groups.meetings.leaders import lead_again, led_by, mind_leaders, plans_of
-from community.groups.models import Duty, GroupHost, GroupLog, HostOffer, Membership, Shift, SupportGroup
+from community.groups.meetings.leaders import mind_leaders
+from community.groups.models import Duty, GroupHost, GroupLog, HostOffer, Shift, SupportGroup
 from community.groups.queries.people import is_trained
 from community.groups.signals import hosting_given, hosting_taken
 from community.members.actions.settings import become, end_host, make_host
@@ -91,21 +92,16 @@ def end_tasks(actor: Member, row: Member, *, reason: str, then: Callable[[Member
 
     Whoever calls it has asked the policy.
     """
-    hosted = GroupHost.objects.current().filter(member=row)
-    shifts, led = Shift.objects.coming().filter(host=row), led_by(row)
-    was = {"member": row.pk, "hosted": list(hosted.values_list("pk", flat=True)),
-           "shifts": list(shifts.values_list("pk", flat=True)), "led": led}
-    groups = SupportGroup.objects.select_for_update(no_key=True).filter(pk__in=list(hosted.values_list("group", flat=True)))
-    for group in groups.order_by("pk"):
+    was, hosted = what_rests(row), GroupHost.objects.current().filter(member=row).values_list("group", flat=True)
+    for group in SupportGroup.objects.select_for_update(no_key=True).filter(pk__in=list(hosted)).order_by("pk"):
         if stop_hosting(group, row, how=GroupHost.Ended.ENDED, by=actor, reason=reason):
             note(actor, group, GroupLog.Act.UNAPPOINTED, about=row, reason=reason)
     end_duties(None, Duty.Ended.HOSTING_ENDED, by=actor, member=row)
-    shifts.update(cancelled_at=timezone.now(), cancelled_by=actor)
+    Shift.objects.coming().filter(host=row).update(cancelled_at=timezone.now(), cancelled_by=actor)
     then(row)
     mind_leaders(row)
     raise_event(kind=Kind.HOST_OVER, members=[row.pk], words=reason)
-    hosting_taken.send(sender=HostOffer, actor=actor, member=row, reason=reason, effect={
-        "host": {**was, "left": plans_of(each["meeting"] for each in led)}})
+    hosting_taken.send(sender=HostOffer, actor=actor, member=row, reason=reason, effect={"host": as_ended(was)})
 
 
 def role_given(actor: Member, member: Member, role: str) -> None:
@@ -122,6 +118,9 @@ def role_given(actor: Member, member: Member, role: str) -> None:
     elif policy.is_host(row) and not policy.allowed(Member(role=role), Action.HOST_GROUPS):
         end_tasks(actor, row, reason=gettext("An administrator has given you another role."),
                   then=lambda former: become(former, role))
+    elif policy.allowed(row, Action.HOST_GROUPS) and not policy.allowed(Member(role=role), Action.HOST_GROUPS):  # a moderator
+        become(row, role)
+        mind_leaders(row)
 
 
 @transaction.atomic
@@ -135,30 +134,9 @@ def host_again(actor: Member, was: Mapping[str, Any]) -> bool:
     if policy.has_task(row) or not row.is_active:
         return False
     make_host(row)
-    for ended in GroupHost.objects.select_related("group").filter(pk__in=was["hosted"]).order_by("pk"):
-        _host_again(actor, row, ended)
-    for shift in Shift.objects.filter(pk__in=was["shifts"], start__gt=timezone.now()).exclude(cancelled_at=None):
-        clash = Shift.objects.standing().filter(host=row, start__lt=shift.end, end__gt=shift.start)
-        if not clash.exists() and (shift.group_id is None or shift.group_id in _hosted(row)):
-            shift.cancelled_at = shift.cancelled_by = None
-            shift.save(update_fields=["cancelled_at", "cancelled_by"])
-    lead_again(row, was["led"], was["left"])
+    give_back(actor, row, was)
     raise_event(kind=Kind.HOST_AGAIN, members=[row.pk])
     return True
-
-
-def _host_again(actor: Member, row: Member, ended: GroupHost) -> None:
-    group = locked(ended.group)
-    belongs = Membership.objects.current().filter(group=group, member=row).exists()
-    if group.archived_at is not None or not belongs or group.pk in _hosted(row):
-        return
-    ended.until, ended.ended_how, ended.ended_by, ended.reason = None, "", None, ""
-    ended.save(update_fields=["until", "ended_how", "ended_by", "reason"])
-    note(actor, group, GroupLog.Act.APPOINTED, about=row)
-
-
-def _hosted(row: Member) -> set[int]:
-    return set(GroupHost.objects.current().filter(member=row).values_list("group_id", flat=True))
 
 
 def _locked(member: Member) -> Member:

@@ -32,6 +32,18 @@ class HostForm(forms.Form):
         return self.people[self.cleaned_data["host"]]
 
 
+class HandOverForm(HostForm):
+    """Who takes the hosting on; and why, where it is somebody else's."""
+
+    reason = Words(label=_("Why"), max_length=500, rows=2, help_text=_("Whoever hosted until now will read this."),
+                   error_messages={"required": _("Please give a reason. Whoever hosted until now will read it.")})
+
+    def __init__(self, *args: Any, is_own: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_own:
+            del self.fields["reason"]
+
+
 class OfferForm(NameForm):
     """Whom to ask to become a host of the site, and why them."""
 

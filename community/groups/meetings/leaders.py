@@ -1,80 +1,60 @@
 """Who leads what is planned: when its host cannot any more, the co-host does; where there is none, a host is wanted."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import Any
 
+from django.apps import apps
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community import policy
-from community.groups.meetings.models import Meeting, MeetingAct, Occurrence
+from community.groups.meetings.models import Attendance, Meeting, MeetingAct, Occurrence
 from community.groups.meetings.phases import Phase
 from community.groups.meetings.queries import AHEAD, leading_at
 from community.groups.models import GroupHost, SupportGroup
 from community.groups.queries.people import moderators
+from community.groups.signals import lead_taken, leading_minded
 from community.members.models import Member
 from community.notifications.actions import Kind, raise_event
 from community.policy import Action, Refused
 
-
-class Led(TypedDict):
-    """Who leads a plan: numbers of rows."""
-
-    meeting: int
-    host: int | None
-    co_host: int | None
-
-
-def led_by(member: Member) -> list[Led]:
-    """The plans ``member`` leads or helps to lead, as they are now."""
-    return plans_of(_plans(member).values_list("pk", flat=True))
-
-
-def plans_of(numbers: Iterable[int]) -> list[Led]:
-    """The plans of these numbers, likewise."""
-    found = Meeting.objects.filter(pk__in=list(numbers)).order_by("pk")
-    return [{"meeting": plan.pk, "host": plan.host_id, "co_host": plan.co_host_id} for plan in found]
+NO_LONGER_ABLE = "no longer able"  # in the log: somebody's lead has ended, or was passed on, because they may not lead any more
 
 
 @transaction.atomic
 def mind_leaders(member: Member, *, is_gone: bool = False) -> int:
     """Let ``member`` lead nothing they cannot lead any more, and lead again what is theirs once they can.
 
-    Moderators hear of it, and the co-host who takes over. Says how many plans and dates have changed.
+    Moderators hear of it, and the co-host who takes over. Says how many plans and dates have changed. Meetings that are in a
+    room already come first, and chat looks after them: the room of a meeting is locked before its row.
 
     :param is_gone: their account is being closed.
     """
-    row = _known(member)
+    row = known(member)
     row.is_active = row.is_active and not is_gone
-    changed: list[Meeting | Occurrence] = []
+    heard: Any = leading_minded.send(sender=Occurrence, row=row)
+    changed: list[Meeting | Occurrence] = [held for _receiver, found in heard for held in found]
     for plan in _plans(member).select_for_update(of=("self",)):
         if _lead(plan, [each for each in (plan.host, plan.co_host) if each and _goes_on(row, each, plan)]):
             changed.append(plan)
     for date in _dates(member).select_for_update(of=("self",)):
-        if _lead(date, _who_is_left(row, date)):
-            MeetingAct.objects.create(occurrence=date, verb=MeetingAct.Verb.HOST, about=date.host, detail="no longer able")
+        if pass_lead_on(row, date):
             changed.append(date)
     _tell(changed)
     return len(changed)
 
 
-@transaction.atomic
-def lead_again(member: Member, led: Iterable[Led], left: Iterable[Led]) -> bool:
-    """Let plans be led as in ``led`` again, where they still are as in ``left`` and ``member`` can. Says whether any is."""
-    after, row, count = {each["meeting"]: each for each in left}, _known(member), 0
-    for was in led:
-        stood = after.get(was["meeting"], {**was, "host": None, "co_host": None})
-        plan = Meeting.objects.select_for_update(of=("self",)).select_related("room").filter(
-            pk=was["meeting"], ended_at=None, host=stood["host"], co_host=stood["co_host"]).first()
-        if plan is not None and policy.allowed(row, Action.CHANGE_ROOM, plan.room):
-            plan.host_id, plan.co_host_id = was["host"], was["co_host"]
-            plan.save(update_fields=["host", "co_host"])
-            count += 1
-    mind_leaders(member)
-    return bool(count)
+def pass_lead_on(row: Member, date: Occurrence) -> bool:
+    """Let ``date``, which is locked, be led by those who still can, and write it down. Says whether that changed anything.
+
+    :param row: who perhaps cannot, as :func:`known`.
+    """
+    if not _lead(date, _who_is_left(row, date)):
+        return False
+    MeetingAct.objects.create(occurrence=date, verb=MeetingAct.Verb.HOST, about=date.host, detail=NO_LONGER_ABLE)
+    return True
 
 
 def pass_on(group: SupportGroup, giver: Member, taker: Member) -> None:
@@ -87,19 +67,25 @@ def pass_on(group: SupportGroup, giver: Member, taker: Member) -> None:
 
 @transaction.atomic
 def take_lead(member: Member, date: Occurrence) -> bool:
-    """Lead a meeting this once that has no host. Says whether anything changed.
+    """Lead a meeting this once that has no host, also while it is held. Says whether anything changed.
 
-    :raises Refused: not a host of this room, or somebody leads it already, or it is over.
+    :raises Refused: not a host of this room, or somebody leads it already, or it is over; or they were sent out of it.
     """
     policy.require(member, Action.PLAN_MEETINGS, date.meeting)
+    room: Any = apps.get_model("community", "Room")  # of a room above this one: locked before its meeting
+    room.objects.select_for_update().get(pk=date.room_id)
     row = Occurrence.objects.select_for_update(of=("self",)).get(pk=date.pk)
     if row.host_id == member.pk:
         return False
-    if row.host_id is not None or row.phase not in {Phase.SCHEDULED, Phase.LOBBY}:
+    if not row.wants_host:
         raise Refused(_("Somebody leads this meeting already, or it is over. Thank you for looking after it."), status=409)
+    turned_out = [Attendance.State.REFUSED, Attendance.State.REMOVED]
+    if Attendance.objects.filter(occurrence=row, member=member, state__in=turned_out).exists():
+        raise Refused(_("You were asked to leave this meeting, so somebody else has to lead it."))
     row.host = member
     row.save(update_fields=["host"])
     MeetingAct.objects.create(occurrence=row, verb=MeetingAct.Verb.HOST, by=member, about=member, detail="took it on")
+    lead_taken.send(sender=Occurrence, actor=member, held=row)
     return True
 
 
@@ -115,8 +101,8 @@ def _dates(member: Member) -> Any:
     return found.select_related("meeting__host", "meeting__co_host", "meeting__room", "host", "co_host").order_by("pk")
 
 
-def _known(member: Member) -> Member:
-    """As they are now; what holds them back for a time is asked for each date."""
+def known(member: Member) -> Member:
+    """``member`` as they are now, with what they host; what holds them back for a time is asked for each date."""
     row = Member.objects.get(pk=member.pk)
     row.hosted_group_ids = frozenset(GroupHost.objects.current().filter(member=row).values_list("group_id", flat=True))
     return row
@@ -128,8 +114,8 @@ def _goes_on(row: Member, leader: Member, plan: Meeting) -> bool:
 
 def _who_is_left(row: Member, date: Occurrence) -> list[Member]:
     """Who leads ``date``: those who still can, or, where nobody else has stepped in, whoever the plan names and can."""
-    able = [each for each in (date.host, date.co_host)
-            if each and (each.pk != row.pk or _can_lead(row, date.meeting, date.starts_at))]
+    at = max(date.starts_at, timezone.now())  # what is held already is led now
+    able = [each for each in (date.host, date.co_host) if each and (each.pk != row.pk or _can_lead(row, date.meeting, at))]
     if date.phase != Phase.SCHEDULED:
         return able
     planned = [each for each in leading_at(date.meeting, date.starts_at)

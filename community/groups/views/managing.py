@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from community.groups import actions
 from community.groups.forms import done
 from community.groups.forms.belonging import InviteForm, NameForm
-from community.groups.forms.hosting import HostForm
+from community.groups.forms.hosting import HandOverForm, HostForm
 from community.groups.forms.keeping import ReasonForm
 from community.groups.models import GroupHost, Invitation, JoinRequest, Membership, SupportGroup
 from community.groups.queries.managing import desk_of
@@ -152,11 +152,13 @@ def host(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     row = get_object_or_404(GroupHost.objects.current().select_related("member"), pk=pk, group=group)
     actor = member(request)
     among = [each for each in trained_hosts() if each.pk != row.member_id]
-    taking = HostForm(request.POST if "hand_over" in request.POST else None, among=among)
+    taking = HandOverForm(request.POST if "hand_over" in request.POST else None, among=among, is_own=actor.pk == row.member_id,
+                         auto_id="taking_%s")  # both forms give a reason
     ending = ReasonForm(request.POST if "end" in request.POST else None)
     is_done = "step_back" in request.POST and actor.pk == row.member_id and actions.step_back(actor, group)
     if taking.is_valid():
-        is_done = done(taking, lambda: actions.hand_over(actor, group, giver=row.member, taker=taking.chosen))
+        is_done = done(taking, lambda: actions.hand_over(
+            actor, group, giver=row.member, taker=taking.chosen, reason=taking.cleaned_data.get("reason", "")))
     elif ending.is_valid():
         is_done = actions.end_hosting(actor, group, row.member, reason=ending.cleaned_data["reason"])
     if is_done:

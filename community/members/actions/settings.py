@@ -86,10 +86,9 @@ def change_role(admin: Member, member: Member, role: Role) -> bool:
     """
     policy.require(admin, Action.USE_ADMIN)
     with transaction.atomic():
+        changed = Member.objects.filter(pk=member.pk).exclude(role=role).exists()
         trusting.send(sender=Member, actor=admin, member=member, role=role)
-        changed = bool(Member.objects.filter(pk=member.pk).exclude(role=role).update(role=role))
-        member.role = role
-        live.member_changed(member.pk)
+        become(member, role)
     return changed
 
 

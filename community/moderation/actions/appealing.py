@@ -23,7 +23,7 @@ from community.policy.sanctions import APPEAL_WITHIN, REMOVED_HOLD
 State = Appeal.State
 APPEALABLE = frozenset({
     Act.HIDE, Act.REMOVE, Act.REJECT, Act.RETURN, Act.RESTRICT, Act.WARN, Act.HOLD_NEXT, Act.MUTE, Act.SUSPEND, Act.BAN,
-    Act.ROOM_ACT, Act.GROUP_OUT, Act.HOST_ENDED, Act.LOCKED, Act.MOVED, Act.SPLIT_OFF,
+    Act.ROOM_ACT, Act.GROUP_OUT, Act.HOST_ENDED, Act.HOSTING_ENDED, Act.LOCKED, Act.MOVED, Act.SPLIT_OFF,
 })
 TOO_LATE = _("This cannot be looked at again any more. You are welcome to write to the team all the same.")
 _ACTS = {State.UPHELD: Act.UPHELD, State.OVERTURNED: Act.OVERTURNED, State.CHANGED: Act.CHANGED}

@@ -32,7 +32,7 @@ def undo(actor: Member, decision: Decision, *, reason: str) -> bool:
 
     :raises Refused: the row does not say what it changed.
     """
-    known = [(kind, what) for kind, what in decision.effect.items() if kind in _WAYS]
+    known = [(kind, decision.effect[kind]) for kind in _WAYS if kind in decision.effect]  # the database keeps no order of keys
     if not known:
         raise Refused(_("The log does not say what this decision changed, so it has to be undone by hand, where it was done."),
                       status=409)
@@ -85,8 +85,13 @@ def _host(actor: Member, was: Any, reason: str) -> bool:
     return groups.host_again(actor, was)
 
 
-# What a decision's ``effect`` may hold, and how each is undone.
+def _hosting(actor: Member, was: Any, reason: str) -> bool:
+    return groups.hosting_again(actor, was)
+
+
+# What a decision's ``effect`` may hold, and how each is undone, in this order: who hosts a group belongs to it.
 _WAYS: dict[str, Undo] = {
-    "post": _post, "messages": _messages, "restriction": _restriction, "seat": _seat, "membership": _membership, "host": _host,
+    "post": _post, "messages": _messages, "restriction": _restriction, "seat": _seat, "membership": _membership,
+    "hosting": _hosting, "host": _host,
     "lock": forum.undo_lock, "move": forum.undo_move, "split": forum.undo_split,
 }

@@ -66,6 +66,7 @@ class Decision(models.Model):
         GROUP_OUT = "group out", _("removed from a group")
         HOST_GIVEN = "host given", _("made a host of this site")
         HOST_ENDED = "host ended", _("no longer a host of this site")
+        HOSTING_ENDED = "hosting ended", _("no longer a host of this group")
         UPHELD = "upheld", _("looked at again, and it stays")
         OVERTURNED = "overturned", _("looked at again, and undone")
         CHANGED = "changed", _("looked at again, and made milder")

@@ -19,7 +19,7 @@ SMALL = 5  # fewer than this are grouped
 Act = Decision.Act
 # Counted elsewhere on the page: what appeals decided, and what belongs to looking after somebody.
 NOT_COUNTED = frozenset({Act.UPHELD, Act.OVERTURNED, Act.CHANGED, Act.INCIDENT, Act.WROTE, Act.SECOND_LOOK, Act.CARE_ENDED,
-                         Act.HOST_GIVEN, Act.HOST_ENDED})
+                         Act.HOST_GIVEN, Act.HOST_ENDED, Act.HOSTING_ENDED})
 
 
 def quarter_of(day: date) -> date:
