@@ -14,8 +14,10 @@ from community.chat.actions.group_rooms import (
     reopen_group_rooms,
     tell_attendance,
 )
+from community.chat.meetings.succession import seat_leader, step_down
+from community.groups.meetings.models import Occurrence
 from community.groups.models import SupportGroup
-from community.groups.signals import archived, duty_changed, edited, founded, restored
+from community.groups.signals import archived, duty_changed, edited, founded, lead_taken, leading_minded, restored
 from community.members.models import Member
 
 
@@ -41,6 +43,18 @@ def close_rooms(sender: Any, *, actor: Member, group: SupportGroup, **_rest: Any
 def reopen_rooms(sender: Any, *, actor: Member, group: SupportGroup, **_rest: Any) -> None:
     """Open them again."""
     reopen_group_rooms(actor, group)
+
+
+@receiver(leading_minded, dispatch_uid="chat.hearing.leading_minded")
+def stop_leading(sender: Any, *, row: Member, **_rest: Any) -> list[Occurrence]:
+    """Let ``row`` stop leading the meetings in rooms that they may lead no more; these are returned."""
+    return step_down(row)
+
+
+@receiver(lead_taken, dispatch_uid="chat.hearing.lead_taken")
+def seat(sender: Any, *, actor: Member, held: Occurrence, **_rest: Any) -> None:
+    """Let whoever leads a meeting now into it."""
+    seat_leader(actor, held.pk)
 
 
 @receiver(duty_changed, dispatch_uid="chat.hearing.duty_changed")

@@ -14,7 +14,9 @@ def _admitted(actor: Any, room: Any) -> bool:
 
 
 def _leads(actor: Any, meeting: Any) -> bool:
-    return MODERATES.holds(actor, meeting) or (bool(actor.is_authenticated) and actor.pk in meeting.leader_ids)
+    if MODERATES.holds(actor, meeting):
+        return True
+    return bool(actor.is_authenticated) and actor.pk in meeting.leader_ids and HOSTS_HERE.holds(actor, meeting)
 
 
 def _meets_now(actor: Any, room: Any) -> bool:

@@ -6,7 +6,7 @@ The worker asks every minute, and so does whoever opens a page of it: under the 
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from community.chat.meetings.erasing import erase
@@ -14,7 +14,8 @@ from community.chat.meetings.queries import coming_in
 from community.chat.meetings.steps import State, Verb, enter, lock_meeting, note, settle
 from community.chat.models import Presence, Room
 from community.chat.presence import LIFETIME
-from community.groups.meetings.models import Attendance, Occurrence
+from community.groups.meetings.leaders import NO_LONGER_ABLE
+from community.groups.meetings.models import Attendance, MeetingAct, Occurrence
 from community.groups.meetings.phases import HELD, Phase, due
 
 AWAY = timedelta(minutes=3)
@@ -112,6 +113,8 @@ def _mind_absence(room: Room, held: Occurrence, now: datetime) -> None:
         note(held, Verb.HOST, about=held.host, words=("absence", ""))
         settle(room, held)
     gone = now - max([*seen.values(), _led_since(held)])
+    if not fresh and gone >= AWAY:
+        gone = min(gone, now - _last_led(held))
     wanted = Hostless.NO if fresh or gone < AWAY else Hostless.SLOW if gone < LONG_AWAY else Hostless.READ_ONLY
     if wanted != held.hostless:
         held.hostless = wanted
@@ -123,6 +126,12 @@ def _mind_absence(room: Room, held: Occurrence, now: datetime) -> None:
 def _led_since(held: Occurrence) -> datetime:
     """A moderator who moves a meeting on stands in for whoever leads, for a moment."""
     return held.phase_at if held.phase_by_id else held.starts_at - timedelta(days=1)
+
+
+def _last_led(held: Occurrence) -> datetime:
+    """When somebody last had to stop leading it: until then it was led. Long ago when nobody had to."""
+    ended = MeetingAct.objects.filter(occurrence=held, verb=Verb.HOST, detail=NO_LONGER_ABLE).aggregate(at=Max("at"))["at"]
+    return ended or held.starts_at - timedelta(days=1)
 
 
 def touch(member_id: int, held_id: int, now: datetime | None = None) -> None:

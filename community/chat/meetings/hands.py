@@ -98,6 +98,13 @@ def _hand_over(held: Occurrence, found: Attendance, now: datetime) -> None:
     Attendance.objects.filter(pk=found.pk).update(hand=Hand.DOWN, hand_at=None)
 
 
+def end_turn(held: Occurrence, member_id: int) -> None:
+    """In a locked meeting, whoever leads no more has the floor no more; the next hand gets it, where it does so by itself."""
+    if held.floor_holder_id == member_id:
+        _free(held)
+        _call_next(held, timezone.now())
+
+
 def _free(held: Occurrence) -> None:
     held.floor_holder = held.floor_since = None
     held.save(update_fields=["floor_holder", "floor_since"])

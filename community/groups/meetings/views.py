@@ -130,7 +130,8 @@ def lead(request: HttpRequest, number: int) -> HttpResponseBase:
     held = get_object_or_404(Occurrence.objects.whole(), pk=min(number, HIGHEST))
     leaders.take_lead(_member(request), held)
     messages.success(request, _("Thank you. You lead it this once; who leads it from then on is a matter of its plan."))
-    return redirect(_back(held.meeting))
+    room: Any = held.room  # of a room above this one
+    return redirect(room.get_absolute_url() if request.POST.get("from") == "room" else _back(held.meeting))
 
 
 @serves(Action.ENTER_LOBBY)

@@ -43,6 +43,7 @@ function begin(chat, place) {
   })
   panel?.addEventListener("htmx:afterSwap", () => {
     for (const fold of panel.querySelectorAll("details[data-fold]")) fold.open ||= open.includes(fold.dataset.fold)
+    if (!panel.querySelector("[data-hosts-here]")) chat.querySelector(".chat__host")?.remove()  // they host here no longer
   })
 
   setInterval(() => {

@@ -32,6 +32,7 @@ class Attendance(models.Model):
     :ivar word: how they are, in one word, if they wish.
     :ivar seen_at: when they last were in the room, as far as it matters: whoever leads is looked for by it.
     :ivar side_room: where they talk in a small round, while that lasts.
+    :ivar looks_into: a side room that they, who lead, look into without a place there. Everybody in it is told.
     """
 
     class State(models.TextChoices):
@@ -65,6 +66,7 @@ class Attendance(models.Model):
     hand = models.CharField(max_length=12, choices=Hand.choices, default=Hand.DOWN, blank=True)
     hand_at = models.DateTimeField(null=True, blank=True)
     side_room = models.ForeignKey("community.Room", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    looks_into = models.ForeignKey("community.Room", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     seen_at = models.DateTimeField(default=timezone.now)
     came_at = models.DateTimeField(default=timezone.now)
 

@@ -103,8 +103,8 @@ class Occurrence(models.Model):
 
     @property
     def wants_host(self) -> bool:
-        """Whether it is still to come and nobody leads it."""
-        return self.host_id is None and self.phase in {Phase.SCHEDULED, Phase.LOBBY}
+        """Whether it is still to come, or going on, and nobody leads it."""
+        return self.host_id is None and self.phase in {Phase.SCHEDULED, Phase.LOBBY, *HELD}
 
     @property
     def is_held(self) -> bool:
@@ -143,6 +143,7 @@ class MeetingAct(models.Model):
         HOST = "host", _("hosting passed on")
         HOSTLESS = "hostless", _("nobody led")
         SIDE_ROOM = "side_room", _("a side room")
+        LOOK = "look", _("looked into a side room")
         ERASE = "erase", _("words erased")
 
     occurrence = models.ForeignKey(Occurrence, on_delete=models.PROTECT, related_name="acts")
