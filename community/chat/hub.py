@@ -187,7 +187,7 @@ class Hub:
                     feed.wanted = feed.head
                     return
                 feed.room.shows_typing = update.shows_typing
-                if update.of_room and (update.meeting_id or feed.room.meeting_id):  # who is not in it (any more) goes first
+                if update.of_room and (update.meeting_id or feed.room.has_aliases):  # who is not in it (any more) goes first
                     feed.room.meeting_id = update.meeting_id
                     await guards.look_again(self, feed.sockets)
                 await feed.deliver(update)

@@ -95,10 +95,10 @@ def known(ids: set[int]) -> dict[int, Identity]:
     blocked: dict[int, set[int]] = {}
     for blocker, other in Block.objects.filter(blocker__in=ids).values_list("blocker_id", "blocked_id"):
         blocked.setdefault(blocker, set()).add(other)
-    seats: dict[int, list[tuple[int, int | None]]] = {}
-    for member_id, meeting, side_room in Attendance.objects.admitted().filter(member__in=ids).values_list(
-            "member_id", "occurrence_id", "side_room_id"):
-        seats.setdefault(member_id, []).append((meeting, side_room))
+    seats: dict[int, list[tuple[int, int | None, int | None]]] = {}
+    for member_id, *seat in Attendance.objects.admitted().filter(member__in=ids).values_list(
+            "member_id", "occurrence_id", "side_room_id", "looks_into_id"):
+        seats.setdefault(member_id, []).append((seat[0], seat[1], seat[2]))
     members = knowing_groups(Member.objects.filter(pk__in=ids, is_active=True))
     for member in members:
         member.meeting_seats = seats.get(member.pk, [])

@@ -69,16 +69,16 @@ class Tied:
     @cached_property
     def meeting_ids(self) -> frozenset[int]:
         """The meetings this member was let into, asked for once, and only where a room has one."""
-        return frozenset(number for number, _room in self.meeting_seats)
+        return frozenset(number for number, _room, _looks_into in self.meeting_seats)
 
     @cached_property
     def side_room_ids(self) -> frozenset[int]:
-        """The side rooms this member has a place in."""
-        return frozenset(room for _number, room in self.meeting_seats if room is not None)
+        """The side rooms this member has a place in, or looks into because they lead the meeting."""
+        return frozenset(room for _number, *rooms in self.meeting_seats for room in rooms if room is not None)
 
     @cached_property
-    def meeting_seats(self) -> list[tuple[int, int | None]]:
-        """Numbers of meetings this member was let into, each with that of the side room they have a place in."""
+    def meeting_seats(self) -> list[tuple[int, int | None, int | None]]:
+        """Numbers of meetings this member was let into, each with the side rooms they have a place in and look into."""
         if self.known_ties:
             return self.known_ties.seated
         return ties.SEATED.rows(self.pk) if self.pk else []  # type: ignore[no-any-return]

@@ -12,7 +12,8 @@ from library.queries.prepared import Prepared
 COUNTED = 20  # new messages of a room; more are "more than twenty"
 
 _BLOCKED = "SELECT blocked_id FROM community_block WHERE blocker_id = $1"
-_SEATED = "SELECT occurrence_id, side_room_id FROM community_attendance WHERE member_id = $1 AND state = 'admitted'"
+_SEATED = """SELECT occurrence_id, side_room_id, looks_into_id FROM community_attendance
+WHERE member_id = $1 AND state = 'admitted'"""
 _BELONGING = """
 SELECT membership.group_id, membership.agreed_version >= belongs.guidelines_version AS agreed,
     belongs.archived_at IS NOT NULL AS archived
@@ -72,7 +73,7 @@ class Ties(NamedTuple):
     """All of this about one member."""
 
     blocked: list[tuple[int]]
-    seated: list[tuple[int, int | None]]
+    seated: list[tuple[int, int | None, int | None]]
     belonging: list[tuple[int, bool, bool]]
     news: list[News]
 
@@ -90,6 +91,6 @@ def _as_list(statement: str, *names: str) -> str:
 
 # Beside the row of a member, for whom $1 stands.
 TIES: Any = "json_build_array({}, {}, {}, {})::text".format(
-    _as_list(_BLOCKED, "blocked_id"), _as_list(_SEATED, "occurrence_id", "side_room_id"),
+    _as_list(_BLOCKED, "blocked_id"), _as_list(_SEATED, "occurrence_id", "side_room_id", "looks_into_id"),
     _as_list(_BELONGING, "group_id", "agreed", "archived"),
     _as_list(_OWN_NEWS, "member_id", "id", "audience", "support_group_id", "meeting_id", "amount"))

@@ -7,8 +7,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from community.chat.meetings import hands
+from community.chat.meetings import hands, leading
 from community.chat.models import Room
+from community.groups import actions as groups
 from community.groups.meetings.models import Occurrence
 from community.models import Member
 from tests.browser.test_accessibility import faults
@@ -103,6 +104,46 @@ def one_is_removed(host: Page, plain: Page) -> None:
     plain.goto(ROOM)
     expect(plain).to_have_url(f"{plain.url.split('/chat')[0]}{LOBBY}")
     expect(plain.get_by_text("A quieter evening is needed.")).to_be_visible()
+
+
+def test_a_host_who_is_none_any_more_loses_the_tools_at_once(circle: Occurrence, hana: Member, ada: Member, mo: Member,
+                                                            open_page: OpenPage) -> None:
+    held = until(circle, Phase.LOBBY, hana)
+    let_in(hana, held, ada)
+    until(held, Phase.CIRCLE, hana)
+    host, guest = open_page(hana, ROOM), open_page(ada, ROOM)
+    expect(host.get_by_role("button", name="Take a breath")).to_be_visible()
+    expect(host.get_by_text("Host tools")).to_be_visible()
+    expect(guest.get_by_text("led by hana")).to_be_visible()
+    groups.end_role(mo, hana, reason="A rest.")
+    expect(host.get_by_role("button", name="Take a breath")).to_have_count(0)
+    expect(host.get_by_text("Host tools")).to_have_count(0)
+    expect(host.get_by_role("button", name="Raise my hand")).to_be_visible()
+    expect(guest.get_by_text("led by hana")).to_have_count(0)
+    press(guest, "Raise my hand")
+    expect(guest.get_by_text("Your hand is up.")).to_be_visible()
+
+
+def test_a_host_looks_into_a_side_room_and_those_in_it_see_it(circle: Occurrence, hana: Member, ada: Member, ben: Member,
+                                                             open_page: OpenPage) -> None:
+    held = until(circle, Phase.LOBBY, hana)
+    let_in(hana, held, ada, ben)
+    until(held, Phase.CIRCLE, hana)
+    side = leading.open_side_room(hana, held, member_ids=[ada.pk, ben.pk])
+    inside, host = open_page(ada, side.get_absolute_url()), open_page(hana, ROOM)
+    say(inside, "just us two")
+    host.get_by_text("Side room for two or three").click()
+    host.get_by_role("button", name="Look in").click()
+    expect(host.locator(".message").last).to_contain_text("just us two")
+    expect(host.get_by_text("You look into this side room, and those in it see that.")).to_be_visible()
+    expect(inside.get_by_text("hana, who leads the meeting, is looking in and reads along.")).to_be_visible()
+    assert not [*faults(inside), *faults(host)]
+    press(host, "Back to the meeting")
+    expect(host).to_have_url(f"{host.url.split('/chat')[0]}{ROOM}")
+    expect(inside.get_by_text("looked in here earlier")).to_be_visible()
+    leading.end_side_room(hana, held, side_id=side.pk)
+    expect(inside).to_have_url(f"{inside.url.split('/chat')[0]}{ROOM}")  # and not at a door that is nobody's
+    expect(inside.locator(".phase-card__now")).to_have_text("Sharing circle")
 
 
 def test_help_comes_before_the_meeting_and_the_place_is_kept(circle: Occurrence, ada: Member, open_page: OpenPage) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from community.chat.models import Room
-from community.groups.meetings.models import Attendance, Occurrence
+from community.groups.meetings.models import Attendance, MeetingAct, Occurrence
 from community.groups.meetings.phases import Phase
 
 
@@ -18,6 +18,7 @@ class PhaseCard:
     :ivar holder: the name of whoever has the floor; empty for nobody.
     :ivar waiting: how many have a hand up.
     :ivar here: how many were let in.
+    :ivar looking: in a side room: names of those who lead and look in; ``looked``: of those who did before.
     """
 
     title: str
@@ -34,6 +35,8 @@ class PhaseCard:
     breath_ends_at: datetime | None
     hostless: str
     keeps_hours: int
+    looking: tuple[str, ...] = ()
+    looked: tuple[str, ...] = ()
 
     @property
     def minutes_left(self) -> int | None:
@@ -51,7 +54,7 @@ class PhaseCard:
 def card_of(room: Room) -> PhaseCard | None:
     """The card of the meeting that is, or is about to be, in ``room``; no query where there is none going on."""
     held = current(room)
-    return None if held is None else card(held)
+    return None if held is None else card(held, room)
 
 
 def current(room: Room) -> Occurrence | None:
@@ -60,8 +63,8 @@ def current(room: Room) -> Occurrence | None:
     return Occurrence.objects.whole().filter(pk=number).first() if number else None
 
 
-def card(held: Occurrence) -> PhaseCard:
-    """The card of ``held``, in one query."""
+def card(held: Occurrence, room: Room | None = None) -> PhaseCard:
+    """The card of ``held``, in one query; where ``room`` is a side room of it, in one more."""
     people = list(Attendance.objects.admitted().filter(occurrence=held).select_related("member"))
     names = {each.member_id: each.name for each in people}
     leader = held.host_id if held.host_id in names else held.co_host_id
@@ -70,4 +73,13 @@ def card(held: Occurrence) -> PhaseCard:
         label=str(Phase(held.phase).label), ends_at=held.phase_ends_at, starts_at=held.starts_at,
         holder=names.get(held.floor_holder_id or 0, ""), here=len(people),
         waiting=sum(each.hand == Attendance.Hand.RAISED for each in people), leader=names.get(leader or 0, ""),
-        breath_ends_at=held.breath_ends_at, hostless=held.hostless, keeps_hours=held.meeting.keeps_hours)
+        breath_ends_at=held.breath_ends_at, hostless=held.hostless, keeps_hours=held.meeting.keeps_hours,
+        **(_lookers(room, people) if room is not None and room.side_of_id else {}))
+
+
+def _lookers(side: Room, people: list[Attendance]) -> dict[str, tuple[str, ...]]:
+    """Who looks into a side room, and who has: whoever comes back to it is told, too."""
+    looking = {each.member_id: each.name for each in people if each.looks_into_id == side.pk}
+    acts = MeetingAct.objects.filter(occurrence=side.side_of_id, verb=MeetingAct.Verb.LOOK, detail=side.slug)
+    looked = {act.by.pk: act.by.name for act in acts.select_related("by") if act.by is not None and act.by_id not in looking}
+    return {"looking": tuple(looking.values()), "looked": tuple(looked.values())}

@@ -208,7 +208,7 @@ def leave(member: Member, meeting: Occurrence) -> bool:
 def _move(found: Attendance, state: str, *, by: Member, reason: str = "") -> None:
     found.state, found.state_at, found.state_by, found.reason = state, timezone.now(), by, reason
     if state != State.ADMITTED:
-        found.hand, found.hand_at, found.side_room = "", None, None
+        found.hand, found.hand_at, found.side_room, found.looks_into = "", None, None, None
     found.save()
     live.member_changed(found.member_id)
 

@@ -119,7 +119,7 @@ def in_room(member: Any, room: Room, held: Occurrence | None) -> RoomMeeting | N
         return None
     if not room.has_aliases:
         return RoomMeeting(held, going_on=False)
-    return RoomMeeting(held, True, card(held), table_of(member, held), minutes_spoken(held),
+    return RoomMeeting(held, True, card(held, room), table_of(member, held), minutes_spoken(held),
                        mark_of(member.pk, held.pk, room.pk))
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from community import live
@@ -90,12 +91,13 @@ def _close_side_rooms(held: Occurrence) -> None:
 
 
 def close_side_room(held: Occurrence, side: Room) -> None:
-    """Close a locked side room; whoever had a place in it goes back."""
+    """Close a locked side room; whoever had a place in it, or looked into it, goes back."""
     side.phase, side.phase_before, side.phase_at = Room.Phase.CLOSED, "", timezone.now()
-    seated = Attendance.objects.filter(occurrence=held, side_room=side)
-    for number in seated.values_list("member_id", flat=True):
+    people = Attendance.objects.filter(occurrence=held)
+    for number in people.filter(Q(side_room=side) | Q(looks_into=side)).values_list("member_id", flat=True):
         live.member_changed(number)
-    seated.update(side_room=None)
+    people.filter(side_room=side).update(side_room=None)
+    people.filter(looks_into=side).update(looks_into=None)
     change_room(side, "phase", "phase_before", "phase_at")
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from community import http, policy
-from community.chat.meetings import clock, door, hands, leading, queries
+from community.chat.meetings import clock, door, hands, leading, looking, queries
 from community.chat.meetings.card import card
 from community.chat.meetings.forms import LobbyForm
 from community.chat.models import Room
@@ -95,12 +95,13 @@ def lead(request: HttpRequest, slug: str) -> HttpResponseBase:
     """What whoever leads does with the meeting and with the people in it."""
     room, held = _held(request, slug)
     policy.require(request.user, Action.LEAD_MEETING, held)
-    act = ACTS.get(request.POST.get("act", ""))
+    name = request.POST.get("act", "")
+    act = ACTS.get(name) or WALKS.get(name)
     if act is None:
         raise Refused(_("Please press one of the buttons on the page."), status=422)
-    act(request, held)
+    found = act(request, held)
     clock.touch(_member(request).pk, held.pk)
-    return _done(request, room, held)
+    return redirect(found) if name in WALKS else _done(request, room, held)
 
 
 def _person(request: HttpRequest, held: Occurrence) -> int:
@@ -139,11 +140,20 @@ ACTS: dict[str, Callable[[Any, Occurrence], Any]] = {
 }
 
 
+# These lead to the room they return.
+WALKS: dict[str, Callable[[Any, Occurrence], Room]] = {
+    "side_look": lambda request, held: looking.look_in(request.user, held, side_id=_number(request, "side")),
+    "side_away": lambda request, held: looking.look_away(request.user, held),
+}
+
+
 def _done(request: HttpRequest, room: Room, held: Occurrence) -> HttpResponseBase:
     if http.is_partial(request):
         return _panel(request, room, Occurrence.objects.whole().get(pk=held.pk))
     if request.POST.get("from") == "lobby":
         return redirect("lobby", room.slug)
+    if Room.objects.filter(pk=room.pk, side_of=held, phase=Room.Phase.CLOSED).exists():
+        room = held.room  # it was closed from inside
     return redirect(f"{room.get_absolute_url()}#meeting")
 
 

@@ -44,7 +44,8 @@ def room(request: HttpRequest, slug: str) -> HttpResponseBase:
         is_outside = found.meeting_id not in member_of(request).meeting_ids
         if is_outside and not policy.allowed(request.user, Action.READ_ROOM, found):
             return redirect("lobby", found.slug)
-        clock.touch(member_of(request).pk, found.meeting_id)
+    if found.has_aliases:
+        clock.touch(member_of(request).pk, found.meeting_id or found.side_of_id or 0)
     visited = visit_of(member_of(request), found, own)
     if "on" in request.GET:
         return _to_day(request, visited)
