@@ -16,7 +16,7 @@ from community.groups.models import GroupHost, Membership, SupportGroup
 from community.members.actions import leaving
 from community.models import Member, Notification
 from tests.chat.conftest import lounge, team_room  # noqa: F401 - fixtures
-from tests.chat.meeting import planned
+from tests.chat.meeting import Phase, planned, until
 from tests.conftest import browser_of
 
 NEW = "/groups/evenings/meetings/new/"
@@ -169,6 +169,29 @@ class TestTheSecretAddress:
         address = self.make(browser_of(ada))
         moderation.restrict(mo, ada, kind="suspend", reason="guideline 1", ends_at=None)
         assert stranger.get(address).status_code == 404
+
+
+def test_a_lobby_is_not_going_on(evenings: SupportGroup, hana: Member, ada: Member) -> None:
+    held, client = planned(Room.objects.get(), hana), browser_of(ada)
+    lobby = 'href="/chat/evenings/lobby/"><strong>The lobby is open'
+
+    def shown() -> tuple[list[bool], list[bool]]:
+        lists = [client.get(path).content.decode() for path in ("/groups/evenings/", "/groups/evenings/meetings/")]
+        return ["going on" in page for page in lists], [lobby in page for page in lists]
+
+    assert shown() == ([False, False], [False, False])
+    assert "lobby" not in client.get("/chat/").content.decode()
+    until(held, Phase.LOBBY, hana)
+    assert shown() == ([False, False], [True, True])
+    rooms = client.get("/chat/").content.decode()
+    assert 'Evening circle: <a href="/chat/evenings/lobby/">The lobby is open</a>' in rooms
+    assert "A meeting is going on here." not in rooms
+    assert "its lobby is open" in client.get("/chat/evenings/").content.decode()
+    until(held, Phase.OPENING, hana)
+    assert shown() == ([True, True], [False, False])
+    rooms = client.get("/chat/").content.decode()
+    assert "A meeting is going on here." in rooms
+    assert "The lobby is open" not in rooms
 
 
 def test_pages_cost_the_same_however_many_meetings_there_are(lounge: Room, hana: Member, ada: Member,  # noqa: F811

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 
 from community import policy
 from community.chat.models import Message, Room
+from community.groups.meetings.models import Occurrence
+from community.groups.meetings.phases import Phase
 from community.members import ties
 from community.policy import Action
 
@@ -17,23 +19,27 @@ class Door:
     """A room as it stands in the list of rooms.
 
     :ivar waiting: how many messages wait for this member to pass them on.
+    :ivar lobby: the title of the meeting whose lobby is open for this room; empty for none.
     :ivar unread: how many messages they may see and have not seen, as :attr:`Member.news` counts.
     """
 
     room: Room
     waiting: int
     unread: int
+    lobby: str = ""
 
 
 def rooms_for(member: Any) -> list[Door]:
     """The rooms this member may enter, in their order: the same few queries, however many there are."""
-    rooms = [room for room in Room.objects.exclude(audience=Room.Audience.SIDE, phase=Room.Phase.CLOSED)
-             if policy.allowed(member, Action.ENTER_LOBBY, room)]
+    lobbies = Occurrence.objects.filter(room=OuterRef("pk"), phase=Phase.LOBBY).order_by("starts_at", "pk")
+    found = Room.objects.exclude(audience=Room.Audience.SIDE, phase=Room.Phase.CLOSED).annotate(
+        lobby=Subquery(lobbies.values("meeting__title")[:1]))
+    rooms = [room for room in found if policy.allowed(member, Action.ENTER_LOBBY, room)]
     piles: dict[int, int] = {}
     if any(policy.allowed(member, Action.CHANGE_ROOM, room) for room in rooms):
         piles = dict(Message.objects.waiting().order_by().values_list("room").annotate(Count("pk")))
     return [Door(room, piles.get(room.pk, 0) if policy.allowed(member, Action.CHANGE_ROOM, room) else 0,
-                 member.news.get(room.pk, 0)) for room in rooms]
+                 member.news.get(room.pk, 0), room.lobby or "") for room in rooms]
 
 
 def rooms_with_news(members: Mapping[int, Any]) -> dict[int, frozenset[int]]:
