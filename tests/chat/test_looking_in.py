@@ -58,6 +58,7 @@ def test_whoever_leads_reads_and_everybody_there_is_told(side: Room, ada: Member
     assert say(browser_of(leader), side, "how are you two?").status_code == 201
     assert told in page(ada, side)
     assert told in page(ben, side)
+    assert "nobody needs the floor here" in page(ben, side)
     assert list(MeetingAct.objects.filter(verb="look").values_list("by__username", "detail")) == [(name, side.slug)]
     assert "looked into a side room" in browser_of(leader).get("/chat/lounge/").content.decode()
 
@@ -136,7 +137,7 @@ def test_whoever_left_looks_into_nothing(side: Room, talk: Occurrence, hana: Mem
 @pytest.mark.server
 def test_sockets_hear_it_at_once(server: Any, side: Room, hana: Member, ada: Member, tabs: Any) -> None:
     inside, host = tabs(ada), tabs(hana)
-    inside.join(side.slug)
+    assert "A small round" in inside.join(side.slug)["card"], "also where something was said"
     host.say(type="join", room=side.slug, after=None)
     assert host.hear("refused")
     look(hana, side)

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ class PhaseCard:
     :ivar holder: the name of whoever has the floor; empty for nobody.
     :ivar waiting: how many have a hand up.
     :ivar here: how many were let in.
+    :ivar is_side: it is shown in a side room, where nobody has the floor.
     :ivar looking: in a side room: names of those who lead and look in; ``looked``: of those who did before.
     """
 
@@ -35,6 +37,7 @@ class PhaseCard:
     breath_ends_at: datetime | None
     hostless: str
     keeps_hours: int
+    is_side: bool = False
     looking: tuple[str, ...] = ()
     looked: tuple[str, ...] = ()
 
@@ -74,12 +77,12 @@ def card(held: Occurrence, room: Room | None = None) -> PhaseCard:
         holder=names.get(held.floor_holder_id or 0, ""), here=len(people),
         waiting=sum(each.hand == Attendance.Hand.RAISED for each in people), leader=names.get(leader or 0, ""),
         breath_ends_at=held.breath_ends_at, hostless=held.hostless, keeps_hours=held.meeting.keeps_hours,
-        **(_lookers(room, people) if room is not None and room.side_of_id else {}))
+        **(_beside(room, people) if room is not None and room.side_of_id else {}))
 
 
-def _lookers(side: Room, people: list[Attendance]) -> dict[str, tuple[str, ...]]:
-    """Who looks into a side room, and who has: whoever comes back to it is told, too."""
+def _beside(side: Room, people: list[Attendance]) -> dict[str, Any]:
+    """What is said of a side room: who looks into it, and who has: whoever comes back later is told, too."""
     looking = {each.member_id: each.name for each in people if each.looks_into_id == side.pk}
     acts = MeetingAct.objects.filter(occurrence=side.side_of_id, verb=MeetingAct.Verb.LOOK, detail=side.slug)
     looked = {act.by.pk: act.by.name for act in acts.select_related("by") if act.by is not None and act.by_id not in looking}
-    return {"looking": tuple(looking.values()), "looked": tuple(looked.values())}
+    return {"is_side": True, "looking": tuple(looking.values()), "looked": tuple(looked.values())}
