@@ -1,6 +1,8 @@
 """Everybody at once: one floor, one step, one seat, one change of each."""
 
+import contextlib
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +14,7 @@ from community.chat.meetings import clock, door, hands, leading
 from community.chat.models import Message, Room
 from community.groups.meetings.models import Attendance, Meeting, MeetingAct, Occurrence
 from community.models import Member
+from community.moderation.actions import sanctions
 from community.policy import Refused
 from tests.chat.meeting import Phase, arrive, fresh, let_in, planned, until
 from tests.chat.test_concurrency import at_once
@@ -98,3 +101,19 @@ def test_a_name_taken_twice_at_once_is_one_person_s(lounge: Room, hana: Member, 
         return True
 
     assert sum(at_once([lambda member=member: come(member) for member in crowd])) == 1
+
+
+def test_a_host_is_stopped_while_everybody_goes_on(circle: Occurrence, lounge: Room, hana: Member, mo: Member,
+                                                   crowd: list[Member]) -> None:
+    """Nobody waits for anybody for ever, and nothing that others do is lost."""
+    def lead() -> None:
+        with contextlib.suppress(Refused):
+            actions.send_message(Member.objects.get(pk=hana.pk), lounge, body="Welcome", nonce=uuid4())
+            leading.take_breath(Member.objects.get(pk=hana.pk), fresh(circle))
+
+    hold = partial(sanctions.restrict, mo, hana, kind="suspend", reason="Enough.", ends_at=timezone.now() + timedelta(days=9))
+    at_once([lead, hold, lambda: clock.catch_up(circle.pk), lead, lambda: clock.catch_up(circle.pk),
+             *(partial(hands.show_hand, member, circle, hand="raised") for member in crowd)])
+    assert fresh(circle).host is None
+    assert fresh(circle).floor_holder in crowd
+    assert Attendance.objects.in_line().count() == 5

@@ -51,7 +51,7 @@ def restrict(actor: Member, member: Member, *, kind: str, reason: str, **terms: 
     why, now = given(reason), timezone.now()
     amount = min(max(terms.get("amount", 0), 1), sanctions.MOST_HELD) if kind == Kind.HOLD else 0
     with transaction.atomic():
-        locked = Member.objects.select_for_update().get(pk=member.pk)
+        locked = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
         row = Restriction.objects.create(
             member=locked, kind=kind, by=actor, reason=why, rule=terms.get("rule", ""), begins_at=now, amount=amount,
             left=amount, ends_at=_end(kind, now, terms.get("ends_at")),
@@ -171,7 +171,7 @@ def _take_back(actor: Member, member: Member, row: Restriction, reason: str) -> 
 
 def _locked(restriction: Restriction) -> tuple[Member, Restriction]:
     """The member's row, held, and the restriction as it is now: members first, as everywhere."""
-    member = Member.objects.select_for_update().get(pk=restriction.member_id)
+    member = Member.objects.select_for_update(no_key=True).get(pk=restriction.member_id)
     return member, Restriction.objects.select_for_update(of=("self",)).get(pk=restriction.pk)
 
 
