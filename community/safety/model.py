@@ -6,7 +6,7 @@ numbers, all sentences of a text at once, so that a long text takes little more 
 
 import json
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from itertools import chain, repeat
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy
 
 from community.safety.context import TOLD_AS_HISTORY, is_past
-from community.safety.features import of_word
+from community.safety.spelling import Letters, letters_of
 from community.safety.table import Table
 
 FILE = Path(__file__).with_name("model.npz")
@@ -33,7 +33,7 @@ class Model(NamedTuple):
     :ivar numbers: of each word and kind that is known, from 1.
     :ivar spelt: what each of these weighs by itself and by its letters, in its last column how many features that are; the
         first row is for what is not known.
-    :ivar letters: the row of ``letters_steps`` for some letters in a row.
+    :ivar letters: what some letters in a row weigh.
     :ivar alone: what each kind weighs; 1 in its last column for what is a kind.
     :ivar company: what stands together, by :func:`community.safety.table.keys_of`.
     """
@@ -44,8 +44,7 @@ class Model(NamedTuple):
     thresholds: Numbers
     numbers: dict[str, int]
     spelt: Numbers
-    letters: dict[str, int]
-    letters_steps: Numbers
+    letters: Letters
     alone: Numbers
     company: Table
 
@@ -63,7 +62,7 @@ def made(raw: dict[str, Numbers]) -> Model:
     return Model(
         tuple(told["labels"]), told["scale"], numpy.array(told["bias"]), numpy.array(told["thresholds"]),
         {word: number for number, word in enumerate(raw["words"].tobytes().decode().split("\n"), start=1)}, raw["spelt"],
-        {letters: row for row, letters in enumerate(raw["letters"].tobytes().decode().split("\n"))}, raw["letters_steps"],
+        letters_of(raw["letters"].tobytes().decode().split("\n"), raw["letters_steps"]),
         raw["alone"], Table(raw["slots"], raw["keys"], raw["steps"]))
 
 
@@ -134,9 +133,9 @@ def _sums(words: Sequence[tuple[str, ...]], kinds: Sequence[tuple[str, ...]], mo
     starts, starts_named = numpy.cumsum(lengths) - lengths, numpy.cumsum(lengths_named) - lengths_named
     words_numbers, kinds_numbers = _numbers_of(said, model), _numbers_of(named, model)
     spelt = model.spelt[words_numbers]
-    for at in (words_numbers == 0).nonzero()[0].tolist():
-        if said[at]:
-            spelt[at] = _unknown(said[at]) if model is loaded() else _by_letters(said[at], model)
+    unknown = [at for at in (words_numbers == 0).nonzero()[0].tolist() if said[at]]
+    if unknown:
+        spelt[unknown] = model.letters.weights([said[at] for at in unknown])
     total = numpy.add.reduceat(spelt, starts, axis=0, dtype=numpy.int32)
     total += numpy.add.reduceat(model.alone[kinds_numbers], starts_named, axis=0, dtype=numpy.int32)
     sentences = numpy.arange(len(words))
@@ -147,15 +146,3 @@ def _sums(words: Sequence[tuple[str, ...]], kinds: Sequence[tuple[str, ...]], mo
 
 def _numbers_of(words: Sequence[str], model: Model) -> Numbers:
     return numpy.fromiter(map(model.numbers.get, words, repeat(0)), numpy.int64, len(words))
-
-
-@lru_cache(16384)
-def _unknown(word: str) -> Numbers:
-    return _by_letters(word, loaded())
-
-
-def _by_letters(word: str, model: Model) -> Numbers:
-    """What a word weighs that is not known: by the letters it shares with others."""
-    features = of_word(word)
-    rows = [row for feature in features[1:] if (row := model.letters.get(feature[1:])) is not None]
-    return numpy.append(model.letters_steps[rows].sum(axis=0, dtype=numpy.int32), numpy.int32(len(features)))

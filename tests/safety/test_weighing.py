@@ -50,6 +50,9 @@ def test_words_weigh_by_number_what_they_weigh_by_name() -> None:
     trained = model.loaded()
     company = dict(zip(trained.company.keys.tolist(), trained.company.steps.astype(int), strict=True))
     nothing = numpy.zeros(len(trained.labels), int)
+    with numpy.load(model.FILE) as file:
+        raw = dict(file)
+    letters = {each: row for row, each in enumerate(raw["letters"].tobytes().decode().split("\n"))}
 
     def weight(feature: str) -> Any:
         numbers = [trained.numbers.get(word, 0) for word in feature[1:].split(" ")]
@@ -61,8 +64,8 @@ def test_words_weigh_by_number_what_they_weigh_by_name() -> None:
     def spelt(word: str) -> Any:
         if word in trained.numbers:
             return trained.spelt[trained.numbers[word], :-1].astype(int)
-        rows = [trained.letters[each[1:]] for each in of_word(word)[1:] if each[1:] in trained.letters]
-        return trained.letters_steps[rows].astype(int).sum(axis=0)
+        rows = [letters[each[1:]] for each in of_word(word)[1:] if each[1:] in letters]
+        return raw["letters_steps"][rows].astype(int).sum(axis=0)
 
     for text in [*TEXTS[:40], UNKNOWN]:
         words = [piece.words for piece in pieces(text)]
