@@ -70,21 +70,21 @@ class Reading(NamedTuple):
     """What the model makes of a text.
 
     :ivar labels: what the columns are for.
-    :ivar over: for one sentence, two and three in a row: by the first of them, how far they are over each threshold.
+    :ivar over: for one sentence, two and three in a row: for each label, by the first of them, how far they are over its
+        threshold.
     """
 
     labels: tuple[str, ...]
-    over: list[Numbers]
+    over: list[list[list[float]]]
 
     def judged(self, kinds: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, int, int]]:
         """The labels a text gets, each with the first and last of the sentences it gets it for.
 
         :param kinds: of the words of each sentence.
         """
-        for at in numpy.flatnonzero(numpy.max([each.max(axis=0) for each in self.over], axis=0) > 0):
-            label = self.labels[at]
-            reached = sorted((-float(each[first, at]), first, first + more) for more, each in enumerate(self.over)
-                             for first in numpy.flatnonzero(each[:, at] > 0).tolist())
+        for at, label in enumerate(self.labels):
+            reached = sorted((-over, first, first + more) for more, columns in enumerate(self.over)
+                             for first, over in enumerate(columns[at]) if over > 0)
             for _less, first, last in reached:
                 if label not in TOLD_AS_HISTORY or not is_past(kinds[max(0, first - 1):last + 1]):
                     yield label, first, last
@@ -93,8 +93,8 @@ class Reading(NamedTuple):
     def is_out_of_question(self, label: str, first: int, last: int) -> bool:
         """Whether sentences read so unlike all others under a label that a rule which matched them must be mistaken."""
         at = self.labels.index(label)
-        near = [each[max(0, first - more):last + 1, at] for more, each in enumerate(self.over)]
-        return max(float(each.max()) for each in near if len(each)) < -DOUBT
+        return all(over < -DOUBT for more, columns in enumerate(self.over)
+                   for over in columns[at][max(0, first - more):last + 1])
 
 
 def reading_of(words: Sequence[tuple[str, ...]], kinds: Sequence[tuple[str, ...]]) -> Reading:
@@ -103,7 +103,7 @@ def reading_of(words: Sequence[tuple[str, ...]], kinds: Sequence[tuple[str, ...]
     :param words: the words of its sentences; ``kinds`` are the kinds of these.
     """
     model = loaded()
-    return Reading(model.labels, [scores - model.thresholds for scores in _scores(words, kinds, model)])
+    return Reading(model.labels, [(scores - model.thresholds).T.tolist() for scores in _scores(words, kinds, model)])
 
 
 def scores_of(words: Sequence[tuple[str, ...]], kinds: Sequence[tuple[str, ...]], model: Model) -> list[float]:

@@ -2,9 +2,10 @@
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
 from community.safety.context import TOLD_AS_HISTORY
@@ -70,32 +71,47 @@ def matching_any(words: Sequence[tuple[str, ...]], kinds: Sequence[tuple[str, ..
 
     :param words: of each piece; ``kinds`` are the kinds of these.
     """
-    found: dict[Rule, tuple[int, int]] = {}
-    before, length, left = 0, 0, -1
-    speaks_for = {its: sieve().of({*its, *these}) for its, these in dict(zip(words, kinds, strict=True)).items()}
-    spoken = [speaks_for[its] for its in words]
-    for at, its in enumerate(spoken):
-        may = sieve().may_match(its, before) & left
-        if may:
-            left &= ~_asked(may, kinds[at], found, (at, at))
-        before = its
-    for at, its in enumerate(spoken):
-        may = sieve().may_match(its | before) & left if at and length + len(words[at]) <= TOGETHER else 0
-        if may:
-            left &= ~_asked(may, kinds[at - 1] + kinds[at], found, (at - 1, at))
-        before, length = its, len(words[at])
-    return found
+    asking, distinct = _Asking(), dict(zip(words, kinds, strict=True))  # a flood repeats itself
+    place = {each: at for at, each in enumerate(distinct)}
+    speaks_for = [sieve().of({*its, *these}) for its, these in distinct.items()]
+    numbers = [place[each] for each in words]
+    before = 0
+    for at, number in enumerate(numbers):
+        asking.about(number, kinds[at:at + 1], (at, at), sieve().may_match(speaks_for[number], before))
+        before = speaks_for[number]
+    for at, (one, two) in enumerate(pairwise(numbers)):
+        if len(words[at]) + len(words[at + 1]) <= TOGETHER:
+            asking.about((one, two), kinds[at:at + 2], (at, at + 1), sieve().may_match(speaks_for[one] | speaks_for[two]))
+    return asking.found
 
 
-def _asked(may: int, kinds: tuple[str, ...], found: dict[Rule, tuple[int, int]], where: tuple[int, int]) -> int:
-    """Ask those that may match, note the rules of those that do, and give what need not be asked again as bits."""
-    line, matched = line_of(kinds), 0
-    for place in places(may):
-        rule, way = ways()[place]
-        if way.pattern.search(line):
-            found.setdefault(rule, where)
-            matched |= 1 << place
-    return matched
+class _Asking:
+    """Asks patterns about one text: each about a line once, however often that comes again, and none that has matched.
+
+    :ivar found: the rules that match, each with the first and last piece.
+    """
+
+    def __init__(self) -> None:
+        self.found: dict[Rule, tuple[int, int]] = {}
+        self._matched = 0
+        self._asked: dict[object, int] = {}
+
+    def about(self, name: object, kinds: Sequence[tuple[str, ...]], where: tuple[int, int], may: int) -> None:
+        """Ask those of the bits ``may`` about the kinds of one piece, or of two that are read as one.
+
+        :param name: the same for the same kinds.
+        """
+        asked = self._asked.get(name, 0)
+        may &= ~(self._matched | asked)
+        if not may:
+            return
+        self._asked[name] = asked | may
+        line = line_of(chain.from_iterable(kinds))
+        for place in places(may):
+            rule, way = ways()[place]
+            if way.pattern.search(line):
+                self.found.setdefault(rule, where)
+                self._matched |= 1 << place
 
 
 def _rule(entry: dict[str, Any], language: str) -> Rule:
@@ -120,6 +136,6 @@ def _compiled(pattern: str) -> "re.Pattern[str]":
     return re.compile("".join(parts) + r"(?!\S)")
 
 
-def line_of(kinds: Sequence[str]) -> str:
+def line_of(kinds: Iterable[str]) -> str:
     """The line of a piece that patterns are compared with."""
     return f" ^ {' '.join(kinds)} $"

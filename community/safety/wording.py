@@ -7,7 +7,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import chain
 from typing import NamedTuple
 
 from community.safety.lexicon import kinds, phrases
@@ -32,14 +31,14 @@ _AT = re.compile("@")
 _CONTACTS = (  # each behind what it cannot do without
     (_ADDRESS, (
         (re.compile(
-            r"\b[\w.+\-]{1,64}\s?(?:@|\(at\)|\[at\]|\bat\b)\s?[\w\-]{1,64}"
+            r"(?<![\w.+\-])[\w.+\-]++\s?(?:@|\(at\)|\[at\]|\bat\b)\s?[\w\-]{1,64}"
             r"(?:\s?(?:\.|\(dot\)|\bdot\b)\s?[a-z]{2,10}){1,4}\b"), " 0email "),
         (re.compile(
             r"\b(?:https?://)?(?:www\.)?(?:discord\.gg|t\.me|wa\.me|bit\.ly|calendly\.com|forms\.gle|linktr\.ee|tinyurl\.com"
             r"|facebook\.com|instagram\.com)\b(?:/\S{0,200})?"), " 0invite "),
         (re.compile(
             r"\b(?:https?://|www\.)\S{2,200}"
-            r"|\b[\w\-]{1,60}\.(?:com|org|net|co\.uk|gg|ly|me|io|info|uk|example)\b(?:/\S{0,200})?"), " 0link "),
+            r"|(?<![\w\-])[\w\-]++\.(?:com|org|net|co\.uk|gg|ly|me|io|info|uk|example)\b(?:/\S{0,200})?"), " 0link "),
     )),
     (_SEVEN_DIGITS, (
         (re.compile(
@@ -66,7 +65,7 @@ _QUOTING = frozenset("> \t")
 _NUMBERS_SAID = frozenset({"five", "seven", "zero", "double", "dot"})
 _ODD = "\0"
 _LETTERS = bytes(code if chr(code) in "'?%abcdefghijklmnopqrstuvwxyz" else code + 32 if chr(code).isupper()
-                 else 0 if chr(code) in _SIGNS else 32 for code in range(128)).ljust(256)
+                 else 0 if chr(code) in _SIGNS + _ODD else 32 for code in range(128)).ljust(256)
 
 LONGEST = 32  # words in one piece; a longer sentence is read in several, so that length hides nothing
 
@@ -100,18 +99,21 @@ def pieces(text: str) -> Iterator[Piece]:
 
 def _lowered(text: str) -> str:
     """``text``, sign for sign, in small letters and spaces, with ``_ODD`` where something stands that needs care."""
-    lowered = bytearray(text.encode("ascii", "replace").translate(_LETTERS))
-    separate = _SEPARATE.finditer(" " + lowered.decode())
-    for at in [found.start() for found in chain(_INSIDE.finditer(text), _OTHER.finditer(text), separate)]:
-        lowered[at] = 0
-    return lowered.decode()
+    lowered = _OTHER.sub(_ODD, _INSIDE.sub(_ODD, text)).encode().translate(_LETTERS).decode()
+    separate = [found.start() for found in _SEPARATE.finditer(" " + lowered)]
+    if not separate:
+        return lowered
+    marked = bytearray(lowered.encode())
+    for at in separate:
+        marked[at] = 0
+    return marked.decode()
 
 
 def normalised(text: str) -> str:
     """``text`` in one spelling: plain letters, no accents, no signs that cannot be seen, spaced letters joined."""
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text.translate(_SAME))
-        text = "".join([sign for sign in text if sign.isascii() or unicodedata.category(sign) not in _HIDDEN])
+        text = text.translate(_SEEN)
     text = text.lower()
     if not text.isascii():
         text = text.translate(_ALIKE).translate(_SAME)
@@ -126,7 +128,16 @@ def normalised(text: str) -> str:
     return _SPACED.sub(_joined, text) if _SPELT.search(text) else text
 
 
-_HIDDEN = frozenset({"Mn", "Cf", "Cc", "Me"})
+class _Seen(dict[int, int | None]):
+    """Signs as they are, but nothing for those that cannot be seen by themselves; found out once each."""
+
+    def __missing__(self, sign: int) -> int | None:
+        hidden = sign > 127 and unicodedata.category(chr(sign)) in {"Mn", "Cf", "Cc", "Me"}
+        self[sign] = None if hidden else sign
+        return self[sign]
+
+
+_SEEN = _Seen()
 
 
 def _phone(found: "re.Match[str]") -> str:
@@ -154,8 +165,8 @@ def _words_of_plain(lowered: str, found: "re.Match[str]") -> tuple[str, ...]:
 
 @lru_cache(16384)
 def _word(token: str) -> str:
-    if token.isalpha():
-        return _TRIPLE.sub(r"\1\1", token) if len(token) > 3 else token
+    if token.isalpha():  # three letters alike leave at most so many that differ
+        return _TRIPLE.sub(r"\1\1", token) if 3 < len(token) >= len(set(token)) + 2 else token
     if "'" in token:
         token = token.replace("'", "")
         if not token:
