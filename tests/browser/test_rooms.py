@@ -28,10 +28,10 @@ def test_the_menu_says_what_is_new_in_another_room_while_the_page_is_open(lounge
     other = Room.objects.create(slug="other", title="Other", description="For everyone, too.")
     actions.mark_seen({(other.pk, ada.pk): 0})
     page = connected(open_page(ada, "/chat/lounge/"))
-    expect(page.locator("[data-news]")).to_be_hidden()
+    expect(page.locator("[data-rooms-news]")).to_be_hidden()
     actions.send_message(ben, other, body="Is anybody here?", nonce=uuid4())
-    expect(page.locator("[data-news-count]")).to_have_text("1", timeout=20_000)
-    expect(page.locator("[data-news]")).to_be_visible()
+    expect(page.locator("[data-rooms-count]")).to_have_text("1", timeout=20_000)
+    expect(page.locator("[data-rooms-news]")).to_be_visible()
 
 
 def test_answering_and_a_kind_word_by_keyboard(lounge: Room, ada: Member, ben: Member, open_page: OpenPage) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from community.chat import actions
-from community.chat.models import Message, MessageReaction, Room, RoomMute, Seat
+from community.chat.models import Message, MessageReaction, Room, RoomMute, Seat, Seen
 from community.forum.models import Draft
 from community.groups.models import Duty, Membership, Shift, SupportGroup
 from community.members.models import Block, Member
@@ -211,6 +211,10 @@ class TestLookingBack:
         assert "New since you left" in page(ben)
         assert "New since you left" not in page(ben)
         assert "new message" not in browser_of(ben).get("/chat/").text
+
+    def test_what_is_gone_keeps_nobody_elses_reading_from_being_noted(self, lounge: Room, ada: Member, ben: Member) -> None:
+        actions.mark_seen({(lounge.pk + 1, ada.pk): 3, (lounge.pk, ada.pk): 2, (lounge.pk, ben.pk + 1000): 5})
+        assert list(Seen.objects.values_list("room", "member", "seq")) == [(lounge.pk, ada.pk, 2)]
 
 
 class TestNewcomers:

@@ -15,7 +15,7 @@ export class Connection extends EventTarget {
     super()
     this.address = address
     addEventListener("online", () => this.#now())
-    addEventListener("offline", () => this.send({ type: "ping" }))
+    addEventListener("offline", () => this.#probe())
     document.addEventListener("visibilitychange", () => document.hidden || this.#probe())
     addEventListener("pageshow", (event) => event.persisted && this.#now())
   }
@@ -78,7 +78,7 @@ export class Connection extends EventTarget {
     this.open()
   }
 
-  // A tab that slept may hold a dead socket that still says OPEN: ask, and give it five seconds.
+  // A tab that slept, or whose network has gone, may hold a dead socket that still says OPEN: ask, and give it five seconds.
   #probe() {
     if (this.#over) return
     if (!this.send({ type: "ping" })) return void (this.#socket?.readyState === WebSocket.CONNECTING || this.open())

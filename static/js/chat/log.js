@@ -41,8 +41,9 @@ export class Log {
   }
 
   #advance() {
-    for (let frame; (frame = this.#held.get(this.last + 1)); this.last++) {
+    for (let frame; (frame = this.#held.get(this.last + 1)); ) {
       this.#held.delete(frame.seq)
+      this.last = frame.seq // before anybody hears of it: they tell how far this reader has come
       if (frame.html !== undefined) this.put(frame)
       else this.arrived(frame)
     }

@@ -1,5 +1,6 @@
 // A chat room's page: joins its parts. The page itself already works without this.
 
+import { Below } from "./below.js";
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
 import { bindKeys } from "./keys.js";
@@ -9,6 +10,7 @@ import { showNews } from "./news.js";
 import { Outbox } from "./outbox.js";
 import { showPending } from "./pending.js";
 import { post } from "./post.js";
+import { markingSeen } from "./seen.js";
 import { bindTools } from "./tools.js";
 
 const chat = document.querySelector("[data-chat]")
@@ -26,9 +28,9 @@ function begin(chat) {
     arrived: (change) => {
       if (change.type === "room") return showRoomState(change.state, change)
       if (marks.includes(change.item.dataset.author)) outbox.settle(change.nonce)
-      else if (change.isNew) listening.hear()
+      else if (change.isNew) notice()
       if (change.isPin) showPinned()
-      connection.send({ type: "seen", room, seq: log.last })
+      markSeen()
     },
   })
   const outbox = new Outbox(room, {
@@ -51,6 +53,8 @@ function begin(chat) {
   })
 
   const listening = new Listening(chat, { member })
+  const markSeen = markingSeen(() => connection.send({ type: "seen", room, seq: log.last }))
+  const below = new Below(find("scroller"), find("below"))
   bindTools(list, { composer, tell: (sentence) => (find("said").textContent = sentence ?? "") })
   bindKeys(find("scroller"), list)
 
@@ -73,6 +77,11 @@ function begin(chat) {
     chat.dataset.state = detail
   })
   connection.open()
+
+  function notice() {
+    listening.hear()
+    below.hear()
+  }
 
   async function showPinned() {
     const answer = await fetch(chat.dataset.pinnedUrl).catch(() => null)
