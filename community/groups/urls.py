@@ -17,6 +17,7 @@ urlpatterns = [
     path("duty/", hosting.duty, name="duty"),
     path("rota/", rota.rota, name="rota"),
     path("rota/<int:pk>/cancel/", rota.cancel, name="shift_cancel"),
+    path("rota/<int:pk>/no-buddy/", rota.no_buddy, name="shift_no_buddy"),
     path("debrief/", debriefs.write, name="debrief"),
     path("debriefs/", debriefs.listing, name="debriefs"),
     path("debriefs/<int:pk>/read/", debriefs.read, name="debrief_read"),

@@ -51,6 +51,7 @@ class Notification(models.Model):
         HOST_NO = "host no", _("somebody you asked would rather not host")
         HOST_OVER = "host over", _("you are no longer a host of this site")
         HOST_AGAIN = "host again", _("you are a host of this site again")
+        ROTA = "rota", _("something has changed for you on the rota of hosts")
         CARE = "care", _("somebody of the team has written to you")
         WORRY_TOLD = "worry told", _("a person is looking after this. Thank you for telling us")
         INCIDENT = "incident", _("somebody may be in danger, and it waits for you")

@@ -211,9 +211,8 @@ def settle_who_one_is_here(page: Page) -> None:
 @pytest.mark.parametrize("is_told", [True, False])
 def test_a_dead_line_is_noticed_and_nothing_is_lost(lounge: Room, ada: Member, ben: Member, chromium: Browser,
                                                     transactional_db: None, *, is_told: bool) -> None:
-    """Nothing is closed, so nobody tells the browser: it hears nothing for 40 seconds, or the system says that it is offline."""
+    """Nothing is closed, so nobody tells the browser: it hears nothing for 40 seconds, or its system says it is offline."""
     with running() as server, line_to(server) as line:
-        server.environment["ALLOWED_HOSTS"] = "*"
         page = by_line(chromium, server, line.url, ada)
         connected(page)
         line.die()

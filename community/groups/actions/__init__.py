@@ -12,14 +12,14 @@ from community.groups.actions.inviting import accept, invite, revoke
 from community.groups.actions.leaving import leave, readmit, reinstate, remove_member
 from community.groups.actions.requesting import ask, withdraw
 from community.groups.actions.resting import hosting_again
-from community.groups.actions.rota import Shifted, put_on_rota, take_off_rota
+from community.groups.actions.rota import Shifted, be_no_buddy, put_on_rota, take_off_rota
 from community.groups.actions.site_hosts import decline_offer, end_role, host_again, offer_hosting, withdraw_offer
 from community.groups.actions.training import pass_training
 
 __all__ = [
     "Account", "Entry", "Profile", "Shifted", "accept", "add_member", "agree", "appoint", "approve", "archive", "ask",
-    "decline", "decline_offer", "edit", "end_hosting", "end_lapsed", "end_role", "found", "go_off_duty", "go_on_duty",
-    "hand_over", "host_again", "hosting_again", "invite", "join", "leave", "mark_read", "offer_hosting", "pass_training",
-    "pin_entries", "put_on_rota", "readmit", "reinstate", "remove_member", "restore", "revoke", "step_back", "take_off_rota",
-    "withdraw", "withdraw_offer", "write_debrief", "write_guidelines",
+    "be_no_buddy", "decline", "decline_offer", "edit", "end_hosting", "end_lapsed", "end_role", "found", "go_off_duty",
+    "go_on_duty", "hand_over", "host_again", "hosting_again", "invite", "join", "leave", "mark_read", "offer_hosting",
+    "pass_training", "pin_entries", "put_on_rota", "readmit", "reinstate", "remove_member", "restore", "revoke",
+    "step_back", "take_off_rota", "withdraw", "withdraw_offer", "write_debrief", "write_guidelines",
 ]

@@ -70,7 +70,8 @@ def give_back(actor: Member, row: Member, was: Mapping[str, Any]) -> list[Suppor
     again = [each.group for each in ended if _host_again(actor, row, each)]
     hosting = set(GroupHost.objects.current().filter(member=row).values_list("group_id", flat=True))
     _shifts_again(row, was["shifts"], hosting)
-    Shift.objects.coming().filter(pk__in=was.get("beside", ()), buddy=None, group__in=hosting).update(buddy=row)
+    where = Q(group=None) | Q(group__in=hosting)
+    Shift.objects.coming().filter(where, pk__in=was.get("beside", ()), buddy=None).update(buddy=row)
     lead_again(row, was)
     live.member_changed(row.pk)
     return again

@@ -5,14 +5,17 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from community import policy
-from community.groups.actions.noting import locked_alive, note
+from community.groups.actions.noting import Kind, locked_alive, note
 from community.groups.models import GroupHost, GroupLog, Shift, SupportGroup
 from community.groups.queries.duties import DAY, WEEK, within
 from community.groups.queries.people import is_trained
 from community.members.models import Member
+from community.notifications.actions import raise_event
 from community.policy import Action, Refused
 from community.policy.duties import IN_A_DAY, IN_A_WEEK, LONGEST_STRETCH, SHORTEST_DUTY
 
@@ -53,6 +56,10 @@ def put_on_rota(actor: Member, meant: Shifted) -> Shift:
                                  by=actor)
     if meant.group is not None:
         note(actor, meant.group, GroupLog.Act.ROSTERED, about=meant.host)
+    _tell(shift, shift.host, _("You are asked to be there: %(when)s. If you cannot, take it off the rota."), by=actor)
+    if shift.buddy is not None:
+        _tell(shift, shift.buddy, _("%(host)s would like to have you as a buddy, somebody to turn to: %(when)s. If you cannot, "
+                                    "say so on the rota."), by=actor)
     return shift
 
 
@@ -66,9 +73,37 @@ def take_off_rota(actor: Member, shift: Shift) -> bool:
     if actor.pk != shift.host_id:
         policy.require(actor, Action.OVERSEE_GROUPS)
     ended = Shift.objects.standing().filter(pk=shift.pk).update(cancelled_at=timezone.now(), cancelled_by=actor)
-    if ended and shift.group is not None:
+    if not ended:
+        return False
+    if shift.group is not None:
         note(actor, shift.group, GroupLog.Act.UNROSTERED, about=shift.host)
-    return bool(ended)
+    for person in filter(None, (shift.host, shift.buddy)):
+        _tell(shift, person, _("This shift of %(host)s was taken off: %(when)s."), by=actor)
+    return True
+
+
+@transaction.atomic
+def be_no_buddy(actor: Member, shift: Shift) -> bool:
+    """Rather not be the buddy in ``shift``, whose host is told. Says whether ``actor`` was.
+
+    :raises Refused: no host.
+    """
+    policy.require(actor, Action.HOST_GROUPS)
+    if not Shift.objects.coming().filter(pk=shift.pk, buddy=actor).update(buddy=None):
+        return False
+    _tell(shift, shift.host, _("%(buddy)s cannot be your buddy: %(when)s. Another host may."), by=actor)
+    return True
+
+
+def _tell(shift: Shift, person: Member, words: "str | Promise", *, by: Member) -> None:
+    """Let ``person`` know what has become of a shift, by the clock on their own wall. Whoever did it is not told."""
+    with timezone.override(person.time_zone):
+        when = _("%(day)s, %(start)s to %(end)s (%(zone)s)") % {
+            "day": date_format(timezone.localtime(shift.start), "l j F"), "zone": person.time_zone,
+            "start": date_format(timezone.localtime(shift.start), "H:i"),
+            "end": date_format(timezone.localtime(shift.end), "H:i")}
+    told = words % {"when": when, "host": shift.host.name, "buddy": by.name}
+    raise_event(kind=Kind.ROTA, members=[person.pk], by=by, group_id=shift.group_id, words=told)
 
 
 def _require_times(meant: Shifted) -> None:

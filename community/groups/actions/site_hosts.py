@@ -98,6 +98,7 @@ def end_tasks(actor: Member, row: Member, *, reason: str, then: Callable[[Member
             note(actor, group, GroupLog.Act.UNAPPOINTED, about=row, reason=reason)
     end_duties(None, Duty.Ended.HOSTING_ENDED, by=actor, member=row)
     Shift.objects.coming().filter(host=row).update(cancelled_at=timezone.now(), cancelled_by=actor)
+    Shift.objects.coming().filter(buddy=row).update(buddy=None)  # nobody is to turn to somebody who hosts no more
     then(row)
     mind_leaders(row)
     raise_event(kind=Kind.HOST_OVER, members=[row.pk], words=reason)

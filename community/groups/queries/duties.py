@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from community import policy
-from community.groups.models import Debrief, Duty, SupportGroup
+from community.groups.meetings.models import Occurrence
+from community.groups.meetings.phases import Phase
+from community.groups.models import Debrief, Duty, Shift, SupportGroup
 from community.members.models import Member
 from community.policy import Action
 from community.policy.duties import IN_A_DAY, IN_A_WEEK, LONGEST_STRETCH, REST, REST_AFTER_VERY_HARD, SHORTEST_DUTY
@@ -97,6 +99,20 @@ def _freed(spans: Sequence[Span], now: datetime, window: timedelta, limit: timed
             return begin + over + window
         over -= length
     return now
+
+
+def shifts_of(member: Member) -> QuerySet[Shift]:
+    """The next shifts of ``member``, as host or as buddy."""
+    mine = Q(host=member) | Q(buddy=member)
+    return Shift.objects.coming().filter(mine).select_related("host", "buddy", "group")[:5]
+
+
+def has_led(member: Member, now: datetime) -> bool:
+    """Whether ``member`` led a meeting or was on duty in the last day, and has not written down how it was since then."""
+    off = Duty.objects.filter(member=member, until__gt=now - DAY).order_by("-until").first()
+    led = Occurrence.objects.filter(host=member, phase=Phase.CLOSED, phase_at__gt=now - DAY).order_by("-phase_at").first()
+    ends = [moment for moment in (off and off.until, led and led.phase_at) if moment]
+    return bool(ends) and not Debrief.objects.filter(by=member, at__gte=max(ends)).exists()
 
 
 def places_of(member: Member) -> list[SupportGroup]:

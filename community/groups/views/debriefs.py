@@ -23,7 +23,7 @@ from community.policy import Action
 def write(request: HttpRequest) -> HttpResponse:
     """Write down how it was."""
     policy.require(request.user, Action.HOST_GROUPS)
-    form = DebriefForm(request.POST or None, groups=places_of(member(request)))
+    form = DebriefForm(request.POST or None, groups=places_of(member(request)), initial={"place": request.GET.get("place")})
     if form.is_valid():
         account = actions.Account(**{name: form.cleaned_data[name] for name in ("weight", "happened", "helped", "wants_talk")})
         actions.write_debrief(member(request), form.group, account)

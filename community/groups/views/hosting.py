@@ -12,7 +12,7 @@ from community.groups import actions
 from community.groups.forms import done
 from community.groups.forms.hosting import DutyForm, TrainingForm
 from community.groups.models import Duty
-from community.groups.queries.duties import hours_of, places_of
+from community.groups.queries.duties import has_led, hours_of, places_of, shifts_of
 from community.groups.queries.people import is_trained
 from community.groups.queries.site_hosts import offer_to
 from community.groups.training import ITEMS, VERSION
@@ -34,7 +34,8 @@ def _desk(request: HttpRequest, form: DutyForm | None = None) -> HttpResponse:
     me = member(request)
     duty = Duty.objects.current().select_related("group").filter(member=me).first()
     context = {"form": form or DutyForm(groups=places_of(me)), "duty": duty, "hours": hours_of(me, timezone.now()),
-               "is_trained": is_trained(me), "limits": DUTY_LIMITS}
+               "is_trained": is_trained(me), "limits": DUTY_LIMITS, "shifts": shifts_of(me),
+               "has_led": has_led(me, timezone.now())}
     return render(request, "groups/hosting.html", context, status=422 if form else 200)
 
 

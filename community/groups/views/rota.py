@@ -63,7 +63,18 @@ def _clock_of(reader: Any) -> Iterator[None]:
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a shift from the rota."""
     policy.require(request.user, Action.HOST_GROUPS)
-    shift = get_object_or_404(Shift.objects.select_related("group", "host"), pk=pk)
+    shift = get_object_or_404(Shift.objects.select_related("group", "host", "buddy"), pk=pk)
     if actions.take_off_rota(member(request), shift):
         messages.success(request, _("The shift is taken from the rota."))
+    return redirect("rota")
+
+
+@serves(Action.HOST_GROUPS)
+@require_POST
+def no_buddy(request: HttpRequest, pk: int) -> HttpResponse:
+    """Rather not be somebody's buddy in a shift."""
+    policy.require(request.user, Action.HOST_GROUPS)
+    shift = get_object_or_404(Shift.objects.select_related("group", "host"), pk=pk)
+    if actions.be_no_buddy(member(request), shift):
+        messages.success(request, _("Thank you for saying so. %(name)s is told.") % {"name": shift.host.name})
     return redirect("rota")
