@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
+from community import throttles
 from community.chat import actions
 from community.chat.models import Message, Room, Seen
 from community.forum.models import ContentNote
@@ -104,6 +105,30 @@ def test_what_comes_while_the_page_is_not_looked_at_is_not_read(lounge: Room, ad
     while not Seen.objects.filter(member=ada, seq=1).exists():
         assert time.monotonic() < until, list(Seen.objects.values())
         time.sleep(0.1)
+
+
+def test_a_key_that_is_held_down_is_no_flood(lounge: Room, ada: Member, open_page: OpenPage) -> None:
+    page = connected(open_page(ada, "/chat/lounge/"))
+    sent: list[str] = []
+    page.evaluate("""() => new MutationObserver(() => { document.body.dataset.moved = "yes" })
+        .observe(document.querySelector("[data-chat-state]"), { childList: true, characterData: true, subtree: true })""")
+    page.on("websocket", lambda line: sent.append(line.url))
+    page.get_by_label("Your message").press_sequentially("a" * 250)
+    time.sleep(1)
+    connected(page)
+    assert page.evaluate("document.body.dataset.moved") is None
+    assert sent == [], "the line was cut, and opened again"
+
+
+def test_what_was_missed_in_numbers_is_read_in_one_frame(lounge: Room, ada: Member, ben: Member, open_page: OpenPage) -> None:
+    page = connected(open_page(ada, "/chat/lounge/"))
+    with throttles.suspended():
+        for number in range(150):
+            said(ben, lounge, f"line {number}")
+    expect(page.locator(".message")).to_have_count(150, timeout=20_000)
+    time.sleep(1.5)
+    connected(page)
+    assert Seen.objects.get(member=ada).seq == 150
 
 
 def test_new_since_you_left_and_a_line_for_each_day(lounge: Room, ada: Member, ben: Member, open_page: OpenPage) -> None:

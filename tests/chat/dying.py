@@ -1,4 +1,4 @@
-"""The site, killed as by ``kill -9`` the moment it would announce what it has just committed: ``tests.chat.dying:application``."""
+"""The site, killed as by ``kill -9`` the moment it would announce what it has just committed."""
 
 import os
 import signal

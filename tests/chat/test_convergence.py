@@ -24,7 +24,8 @@ PAGE = 5  # what a page that is read anew shows
 READERS = 3
 LOUNGE = 1
 ROOM = 0  # the room itself, among numbers of messages
-VERBS = ["say", "change", "take back", "phase", "hear", "hear a little", "sweep", "join", "read", "welcome", "cut", "lost"]
+CHANGES = ["say", "change", "take back", "hide", "show", "phase"]
+VERBS = [*CHANGES, "hear", "hear a little", "sweep", "join", "read", "welcome", "cut", "lost", "again", "ban"]
 STORY = st.lists(st.tuples(st.sampled_from(VERBS), st.integers(0, 6)), max_size=60)
 
 
@@ -33,6 +34,7 @@ class Said(NamedTuple):
 
     author: int
     words: str
+    hidden: bool = False  # from all but its author
 
 
 class Log:
@@ -48,6 +50,19 @@ class Log:
     def change(self, message: int, said: Said) -> None:
         self.last += 1
         self.said[message], self.changed[message] = said, self.last
+
+    def act(self, verb: str, number: int) -> None:
+        """What people do in the room."""
+        if verb == "say":
+            self.change(len(self.said) + 1, Said(number % 2, f"words {self.last}"))
+        elif verb == "phase":
+            self.last += 1
+            self.room_changed = self.last
+        elif self.said:
+            pk = number % len(self.said) + 1
+            was = self.said[pk]
+            other = {"take back": "", "change": was.words and f"other words {self.last}"}.get(verb, was.words)
+            self.change(pk, Said(was.author, other, {"hide": True, "show": False}.get(verb, was.hidden)))
 
     def update(self, head: int) -> Update:
         """What ``read_update`` gives."""
@@ -86,16 +101,17 @@ class Part:
         return Frame({**self._content, "html": ""})
 
     def frame_for(self, sight: Sight) -> Frame:
-        return self.tombstone if self.said.author in sight.hidden else self.visible
+        return self.visible if seen(self.said, sight.viewer) else self.tombstone
 
     def same_for_all(self, hidden: Any, since: int) -> Frame | None:
         if not self.said.words:
             return self.tombstone
-        return None if hidden(self.said.author) else self.visible
+        return None if self.said.hidden or hidden(self.said.author) else self.visible
 
 
 def seen(said: Said, viewer: Viewer) -> str:
-    return "" if said.author in viewer.blocked else said.words
+    is_gone = said.author in viewer.blocked or (said.hidden and said.author != viewer.member_id)
+    return "" if is_gone else said.words
 
 
 class Browser:
@@ -106,10 +122,13 @@ class Browser:
         self.sights = {LOUNGE: Sight(self.viewer)}
         self.last: int | None = None
         self.shown: dict[int, str] = {}
-        self.closed = self.asks = self.was_cut_short = False
+        self.closed = self.asks = self.was_cut_short = self.banned = False
         self.holes = 0
+        self.told: list[Frame] = []
 
     def push(self, frame: Frame) -> None:
+        assert not self.banned, "told of something after it was sent out"
+        self.told.append(frame)
         told = json.loads(frame.text)
         if told["type"] == "joined":
             if told["truncated"]:
@@ -139,22 +158,22 @@ class World:
         self.pumping: Coroutine[Any, Any, None] | None = None
 
     def step(self, verb: str, number: int) -> None:
+        if verb in CHANGES:
+            self.log.act(verb, number)
+        elif verb in {"hear", "sweep", "hear a little"}:
+            self.pump(steps=1 if verb == "hear a little" else 10_000)
+        elif not self.browsers[number % READERS].banned:
+            self.move(verb, number)
+
+    def move(self, verb: str, number: int) -> None:
+        """What one browser does, or what is done to it; ``lost`` is an announcement that nobody hears."""
         which = number % READERS
         browser: Any = self.browsers[which]
         match verb:
-            case "say":
-                self.log.change(len(self.log.said) + 1, Said(number % 2, f"words {self.log.last}"))
-            case "change" | "take back" if self.log.said:
-                pk = number % len(self.log.said) + 1
-                words = "" if verb == "take back" or not self.log.said[pk].words else f"other words {self.log.last}"
-                self.log.change(pk, Said(self.log.said[pk].author, words))
-            case "phase":
-                self.log.last += 1
-                self.log.room_changed = self.log.last
-            case "hear" | "sweep":
-                self.pump(steps=10_000)
-            case "hear a little":
-                self.pump(steps=1)
+            case "again" if browser.told:  # the same frame a second time, however old
+                repeated = browser.told[number % len(browser.told)]
+                if json.loads(repeated.text)["type"] != "joined":
+                    browser.push(repeated)
             case "join" if which not in self.reading:
                 self.feed.add(browser)
             case "read" if browser in self.feed.joining:
@@ -162,9 +181,10 @@ class World:
             case "welcome" if which in self.reading:
                 found = self.reading.pop(which)
                 self.feed.welcome(browser, Frame(found), found["seq"])
-            case "cut":
+            case "cut" | "ban" if verb == "cut" or number == 0:  # bans are rare, or every story would end with empty rooms
                 self.reading.pop(which, None)
                 self.feed.discard(browser)
+                browser.banned = verb == "ban"
 
     def pump(self, *, steps: int) -> None:
         """Deliver what there is, or a part of it: the loop that delivers lets others run now and then."""
@@ -182,12 +202,14 @@ class World:
         """The line is good again: everybody is in the room, and hears the heartbeat."""
         self.pump(steps=10_000)
         for number, browser in enumerate(self.browsers):
-            if browser not in self.feed.live:  # type: ignore[comparison-overlap]
+            if browser not in self.feed.live and not browser.banned:  # type: ignore[comparison-overlap]
                 for verb in ("join", "read", "welcome"):
                     self.step(verb, number)
         self.pump(steps=10_000)
         self.pump(steps=10_000)
         for number, browser in enumerate(self.browsers):
+            if browser.banned:
+                continue
             browser.push(Frame({"type": "pong", "rooms": {"lounge": self.feed.head}}))
             if browser.asks:
                 for verb in ("cut", "join", "read", "welcome"):
@@ -199,7 +221,7 @@ def tell(story: list[tuple[str, int]]) -> None:
     for verb, number in story:
         world.step(verb, number)
     world.settle()
-    for browser in world.browsers:
+    for browser in (each for each in world.browsers if not each.banned):
         truth = {pk: seen(said, browser.viewer) for pk, said in world.log.said.items()}
         assert browser.last == world.log.last
         assert browser.holes == 0 or world.log.skipped, "a line that is not cut has no holes"

@@ -34,7 +34,7 @@ def test_kill_9_between_commit_and_announcement_loses_and_doubles_nothing(
     with running(environment=environment) as server, running(environment=environment, command=DYING) as dying:
         reader, writer, nonce = Tab(server, ben), Tab(dying, ada), str(uuid4())
         reader.join()
-        with pytest.raises(OSError, match="without response|reset"):
+        with pytest.raises(OSError, match=r"without response|reset"):
             writer.post("my last words here", nonce=nonce)
         assert dying.process.wait(5) == -signal.SIGKILL
         reader.reach(1, timeout=5)
@@ -73,7 +73,7 @@ class Postgres:
 def folder() -> Iterator[Path]:
     """One that PostgreSQL, which never runs as root, can come into."""
     with tempfile.TemporaryDirectory(prefix="restarted_", ignore_cleanup_errors=True) as made:
-        Path(made).chmod(0o755)  # noqa: S103 - nothing of anybody's is in it
+        Path(made).chmod(0o755)
         yield Path(made) / "pg"
         embedded.stop(Path(made) / "pg")
 
@@ -183,7 +183,7 @@ def test_valkey_without_memory_refuses_nobody(
     client = valkey.client()
     client.config_set("maxmemory-policy", "noeviction")
     client.config_set("maxmemory", "1")
-    with pytest.raises(Exception, match="OOM|maxmemory"):
+    with pytest.raises(Exception, match=r"OOM|maxmemory"):
         client.set("anything", "at all")
     for number in range(2, 5):
         assert here.post(f"in a full house {number}")[0] == 201

@@ -1,6 +1,7 @@
 """The host vanishes in every phase: the co-host leads, else talk slows, then stops, until somebody who leads is back."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -10,10 +11,10 @@ from community.chat.meetings import clock, leading
 from community.chat.models import Presence, Room
 from community.groups.meetings.models import Attendance, MeetingAct, Occurrence
 from community.models import Member
-from tests.chat.meeting import Phase, fresh, let_in, planned, say, until
+from tests.chat.meeting import OPEN_TALK, Phase, fresh, let_in, planned, say, until
 from tests.conftest import browser_of
 
-TALK = [Phase.OPENING, Phase.CHECK_IN, Phase.CIRCLE, Phase.CLOSING]
+TALK = [Phase.OPENING, Phase.CHECK_IN, Phase.OPEN, Phase.CIRCLE, Phase.CLOSING]
 
 
 @pytest.fixture
@@ -22,6 +23,11 @@ def cora(db: None) -> Member:
     from community.policy import Role
     from tests.conftest import make_member
     return make_member("cora", Role.HOST)
+
+
+def tradition_with(phase: Phase) -> dict[str, Any]:
+    """A plan in which there is such a phase: a meeting has open talk or a circle, not both."""
+    return OPEN_TALK if phase == Phase.OPEN else {}
 
 
 def at(held: Occurrence, now: datetime, lounge: Room) -> tuple[str, str]:
@@ -34,7 +40,7 @@ def at(held: Occurrence, now: datetime, lounge: Room) -> tuple[str, str]:
 
 @pytest.mark.parametrize("phase", TALK)
 def test_without_a_co_host_talk_slows_then_stops_then_goes_on(lounge: Room, hana: Member, ada: Member, phase: Phase) -> None:
-    held = until(planned(lounge, hana), Phase.LOBBY, hana)
+    held = until(planned(lounge, hana, **tradition_with(phase)), Phase.LOBBY, hana)
     let_in(hana, held, ada)
     now = timezone.now()
     until(held, phase, hana, now)
@@ -49,7 +55,7 @@ def test_without_a_co_host_talk_slows_then_stops_then_goes_on(lounge: Room, hana
 
 @pytest.mark.parametrize("phase", TALK)
 def test_a_co_host_who_is_there_leads(lounge: Room, hana: Member, cora: Member, ada: Member, phase: Phase) -> None:
-    held = until(planned(lounge, hana, cora), Phase.LOBBY, hana)
+    held = until(planned(lounge, hana, cora, **tradition_with(phase)), Phase.LOBBY, hana)
     now = timezone.now()
     until(held, phase, hana, now)
     clock.touch(cora.pk, held.pk, now + timedelta(minutes=3))

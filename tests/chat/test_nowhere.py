@@ -1,4 +1,4 @@
-"""Words that were taken back are nowhere: not in a page, an answer, a search, a notification, a mail, nor anywhere in the database."""
+"""Words that were taken back are nowhere: in no page, answer, search, notification or mail, nor anywhere in the database."""
 
 import json
 from typing import Any
@@ -19,8 +19,8 @@ from tests.conftest import browser_of
 
 WORD = "cinnamon"
 PLACES = ["/chat/lounge/", "/chat/lounge/messages/?after=0", "/chat/lounge/messages/?before=99", "/chat/lounge/messages/",
-          f"/chat/lounge/search/?q={WORD}", f"/search/?q={WORD}", "/chat/lounge/pinned/", "/notifications/", "/drafts/", "/chat/",
-          "/chat/lounge/?from=1", "/"]
+          f"/chat/lounge/search/?q={WORD}", f"/search/?q={WORD}", "/chat/lounge/pinned/", "/notifications/", "/drafts/",
+          "/chat/", "/chat/lounge/?from=1", "/"]
 
 
 @pytest.fixture

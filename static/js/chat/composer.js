@@ -1,5 +1,7 @@
 // The form below a room: Enter sends (Shift+Enter makes a line; on a touch keyboard Enter is a line), the draft is kept.
 
+const TYPING = 3_000 // ms between two words that somebody types: a frame for each key would look like a flood
+
 export class Composer {
   constructor(form, { room, member, send, typing }) {
     this.form = form
@@ -10,8 +12,11 @@ export class Composer {
     this.send = send
     this.field.value ||= sessionStorage.getItem(this.key) ?? ""
     form.addEventListener("submit", (event) => this.#submit(event))
+    let toldAt = 0
     this.field.addEventListener("input", () => {
       this.#keep()
+      if (Date.now() - toldAt < TYPING) return
+      toldAt = Date.now()
       typing()
     })
     this.field.addEventListener("keydown", (event) => {
