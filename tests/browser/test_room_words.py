@@ -233,23 +233,27 @@ def settle_who_one_is_here(page: Page) -> None:
     expect(page.locator(".message").last).to_contain_text("Heron")
 
 
-@pytest.mark.parametrize("is_told", [True, False])
+@pytest.mark.parametrize(("how", "cycles"), [("offline", 2), ("visibilitychange", 2), ("silence", 1)])
 def test_a_dead_line_is_noticed_and_nothing_is_lost(lounge: Room, ada: Member, ben: Member, chromium: Browser,
-                                                    transactional_db: None, *, is_told: bool) -> None:
-    """Nothing is closed, so nobody tells the browser: it hears nothing for 40 seconds, or its system says it is offline."""
+                                                    transactional_db: None, how: str, cycles: int) -> None:
+    """Nothing is closed, so nobody tells the browser. Its system says it is offline, or it wakes from a sleep, more than once;
+    or it just hears nothing for 40 seconds."""
     with running() as server, line_to(server) as line:
         page = by_line(chromium, server, line.url, ada)
+        for cycle in range(cycles):
+            connected(page)
+            line.die()
+            said(ben, lounge, f"said meanwhile {cycle}")
+            begun = time.monotonic()
+            if how != "silence":
+                page.evaluate(f"{'document.' if how != 'offline' else ''}dispatchEvent(new Event('{how}'))")
+            patience = 42_000 if how == "silence" else 8_000
+            expect(page.locator("[data-chat-state]")).not_to_have_text("Connected", timeout=patience)
+            assert how != "silence" or time.monotonic() - begun > 20, "it was something else"
+            line.live()
+            expect(page.get_by_text(f"said meanwhile {cycle}")).to_be_visible(timeout=40_000)
         connected(page)
-        line.die()
-        said(ben, lounge, "said meanwhile")
-        begun = time.monotonic()
-        if is_told:
-            page.evaluate("dispatchEvent(new Event('offline'))")
-        expect(page.locator("[data-chat-state]")).not_to_have_text("Connected", timeout=8_000 if is_told else 42_000)
-        assert is_told or time.monotonic() - begun > 20, "it was something else"
-        line.live()
-        expect(page.get_by_text("said meanwhile")).to_be_visible(timeout=40_000)
-        connected(page)
+        expect(page.locator(".message")).to_have_count(cycles)
         page.context.close()
 
 

@@ -134,6 +134,22 @@ def test_five_hundred_come_and_go_at_once_and_none_is_turned_away(lounge: Room, 
             time.sleep(0.2)
 
 
+@pytest.mark.soak
+def test_coming_and_going_all_day_leaves_nothing_in_memory(lounge: Room, ada: Member, valkey: ValkeyServer) -> None:
+    environment = {"REDIS_URL": f"redis://127.0.0.1:{valkey.port}/0", "CHAT_SOCKETS_PER_MEMBER": "1000"}
+    with running(environment=environment) as server:
+        process, session = psutil.Process(server.process.pid), session_of(ada)
+
+        def come(times: int) -> None:
+            for _time in range(times):
+                asyncio.run(come_and_go(server, session, 100))
+
+        come(60)  # what a process needs once
+        first, second = (grown_by(process, lambda: come(60)) for _half in range(2))
+        assert first + second <= 4 * 2**20, f"twelve thousand sockets left {(first + second) / 2**20:.1f} MiB behind"
+        assert len(process.net_connections()) < 12, "lines that are over are still held"
+
+
 async def come_and_go(server: Server, session: str, count: int) -> int:
     """How many were let in, of so many at once; then all go at once."""
     async def come() -> ClientConnection:
