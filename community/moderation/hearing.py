@@ -19,7 +19,7 @@ from community.forum.models import Post, Thread, ThreadAct
 from community.moderation.actions.appealing import APPEALABLE
 from community.moderation.actions.cases import add_labels, open_case
 from community.moderation.actions.resolving import settle_case_of
-from community.moderation.incidents.actions import open_by_itself
+from community.moderation.incidents.actions import lock_person_behind, open_by_itself
 from community.moderation.models import Decision, Kind
 from community.notifications.actions import tie_moved_to_decision
 from community.policy.attention import LATER, NEWCOMERS, URGENT, is_red, matched_gravity
@@ -49,6 +49,8 @@ def open_case_of_match(sender: Any, *, contribution: Any, labels: Sequence[str],
     """Let a moderator look at what screening noticed; where somebody may die now, an incident begins with its timers."""
     gravity = matched_gravity(labels)
     found = ", ".join(str(Label(label).label) for label in labels)
+    if is_red(labels, has_plan=has_plan):
+        lock_person_behind(contribution)
     case = open_case(contribution, kind=Kind.MATCH, gravity=gravity, urgent=gravity <= URGENT, why=found)
     add_labels(case, labels)
     if is_red(labels, has_plan=has_plan):

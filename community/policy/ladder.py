@@ -32,7 +32,8 @@ FIRST_ANSWER = {
     "red": Timer(timedelta(minutes=15), _("Red, first answer: fifteen minutes"), _(
         "Somebody names a plan, means or a time, or is ill right now. They see the emergency card at once; a person follows.")),
     "amber": Timer(timedelta(hours=4), _("Amber, first answer: four hours"), _(
-        "Whoever says that they feel like dying has waited long enough to say it. Not longer than a night shift.")),
+        "Whoever says that they feel like dying has waited long enough to say it. Not longer than a night shift. Where "
+        "its case is due sooner, as when a reader told us of danger, that comes first: nobody knows yet that it is amber.")),
 }
 SECOND_LOOK = {
     "red": Timer(timedelta(hours=2), _("Red, after an answer: two hours"), _(

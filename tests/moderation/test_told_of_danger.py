@@ -1,9 +1,11 @@
 """A reader tells us that somebody is in danger: an incident is at hand, once a person, and nobody learns who told."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from community.chat.models import Message
 from community.forum import actions as forum
@@ -11,6 +13,8 @@ from community.forum.models import Board, Post
 from community.groups.models import SupportGroup
 from community.members.models import Member
 from community.models import Case, Incident, Notification
+from community.moderation.actions.ageing import remind_of_late
+from community.moderation.incidents.actions import advance_incidents
 from community.policy import Role
 from tests.conftest import browser_of, is_named, make_member
 from tests.moderation.conftest import reply_of
@@ -39,6 +43,62 @@ def test_an_incident_begins_with_its_timers(way: str, kind: str, said: Post, whi
     shown = browser_of(mo).get(f"/moderation/incidents/{incident.pk}/").content.decode()
     assert "A reader told us" in shown
     assert not is_named("ben", shown)
+
+
+@pytest.mark.parametrize(("way", "minutes"), [("report", 15), ("worried", 60)])
+def test_case_and_incident_are_due_at_one_moment_the_earlier_of_the_two(
+        way: str, minutes: int, said: Post, ben: Member, mo: Member) -> None:
+    tell(browser_of(ben), "post", said.pk, way)
+    incident, case = Incident.objects.get(), Case.objects.get()
+    assert incident.due_at == case.due_at
+    assert timedelta(minutes=minutes - 1) < case.due_at - timezone.now() <= timedelta(minutes=minutes)
+    shown = f"{case.due_at:%-d %b, %H:%M}"
+    assert f"to be looked at by {shown}" in browser_of(mo).get(case.get_absolute_url()).content.decode()
+    assert f"next thing due: {case.due_at:%-d %B, %H:%M}" in browser_of(mo).get("/moderation/incidents/").content.decode()
+
+
+def test_what_an_answer_puts_off_is_put_off_in_both_places(said: Post, ben: Member, mo: Member) -> None:
+    tell(browser_of(ben), "post", said.pk, "report")
+    incident = Incident.objects.get()
+    answer = {"version": incident.version, "body": "I have read it, and I am here."}
+    assert browser_of(mo).post(f"/moderation/incidents/{incident.pk}/write/", answer).status_code == 302
+    incident.refresh_from_db()
+    case = Case.objects.get()
+    assert incident.due_at == case.due_at
+    assert case.due_at - timezone.now() > timedelta(hours=23)
+    assert case.gravity == 1
+
+
+def test_a_worry_that_becomes_a_danger_is_due_sooner_in_both_places(said: Post, ben: Member, hana: Member) -> None:
+    tell(browser_of(ben), "post", said.pk, "worried")
+    first = Incident.objects.get().due_at
+    tell(browser_of(hana), "post", said.pk, "report")
+    incident, case = Incident.objects.get(), Case.objects.get()
+    assert first is not None
+    assert incident.due_at == case.due_at < first - timedelta(minutes=40)
+
+
+@pytest.mark.parametrize(("level", "gravity", "span"), [("red", 1, timedelta(minutes=15)), ("amber", 2, timedelta(hours=4))])
+def test_what_a_moderator_finds_grave_is_grave_and_due_in_the_queue(
+        level: str, gravity: int, span: timedelta, said: Post, ben: Member, mo: Member) -> None:
+    assert browser_of(ben).post(f"/report/post/{said.pk}/", {"reason": "other"}).status_code == 302
+    case = Case.objects.get()
+    assert case.gravity > gravity
+    browser_of(mo).post(f"/moderation/incidents/case/{case.pk}/", {"level": level, "why": "Dark words."})
+    case.refresh_from_db()
+    assert (case.gravity, case.is_urgent, case.due_at) == (gravity, True, Incident.objects.get().due_at)
+    assert span - timedelta(minutes=1) < case.due_at - timezone.now() <= span
+
+
+def test_of_one_late_thing_one_reminder(said: Post, ben: Member, mo: Member) -> None:
+    tell(browser_of(ben), "post", said.pk, "report")
+    Case.objects.update(due_at=timezone.now() - timedelta(minutes=1))
+    Incident.objects.update(due_at=timezone.now() - timedelta(minutes=1))
+    Notification.objects.all().delete()
+    assert (remind_of_late(), advance_incidents()) == (0, 1)
+    assert set(Notification.objects.filter(member=mo).values_list("kind", flat=True)) == {"incident"}
+    Incident.objects.update(closed_at=timezone.now())
+    assert remind_of_late() == 1  # what is left of the case, when the incident is over
 
 
 def test_other_reasons_begin_none(said: Post, ben: Member) -> None:

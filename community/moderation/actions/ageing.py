@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils import timezone
 
 from community.chat.actions.erasing import erase
@@ -14,6 +14,7 @@ from community.forum.actions import erase_taken
 from community.forum.models import Post
 from community.moderation import alerts
 from community.moderation.actions.cases import Step, locked, note
+from community.moderation.incidents.models import Incident
 from community.moderation.models import Appeal, Case, Decision, Frozen, GuestLetter, Report
 from community.notifications.actions import Kind, raise_event
 from community.policy.sanctions import REMOVED_HOLD
@@ -23,8 +24,12 @@ AT_ONCE = 200
 
 
 def remind_of_late() -> int:
-    """Tell whoever has a late case, or staff when nobody has it; each case once until it is graver. Says of how many."""
+    """Tell whoever has a late case, or staff when nobody has it; each case once until it is graver. Says of how many.
+
+    Where an incident runs, it reminds by itself, every two hours.
+    """
     late = Case.objects.waiting().filter(due_at__lt=timezone.now(), reminded_at=None).order_by("due_at")
+    late = late.exclude(Exists(Incident.objects.running().filter(case=OuterRef("pk"))))
     count = 0
     for number in list(late.values_list("pk", flat=True)[:AT_ONCE]):
         with transaction.atomic():

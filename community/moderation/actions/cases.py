@@ -100,3 +100,4 @@ def _make_graver(case: Case, kind: str, gravity: int) -> None:
         case.kind, case.gravity = kind, gravity
         case.due_at = min(case.due_at, timezone.now() + due_after(gravity))
         case.reminded_at = None
+        case.incidents.filter(closed_at=None, due_at__gt=case.due_at).update(due_at=case.due_at, reminded_at=None)

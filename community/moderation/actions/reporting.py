@@ -18,10 +18,10 @@ from community.forum import actions as forum
 from community.forum.models import Post
 from community.members.models import Member
 from community.moderation.actions.cases import Step, add_labels, lock_thing, note, open_case
-from community.moderation.incidents.actions import open_where_told
+from community.moderation.incidents.actions import lock_person_behind, open_where_told
 from community.moderation.models import Case, Kind, Reason, Report
 from community.policy import Action
-from community.policy.attention import HELD_WHEN_REPORTED, HELD_WHEN_REPORTED_BY, URGENT, reported_gravity
+from community.policy.attention import BEGINS_INCIDENT, HELD_WHEN_REPORTED, HELD_WHEN_REPORTED_BY, URGENT, reported_gravity
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +47,8 @@ def report(reporter: Any, target: Model, account: Account) -> Report:
     gravity = reported_gravity(account.reason)
     with transaction.atomic():
         _lock(target, account.reason)
+        if account.reason in BEGINS_INCIDENT:
+            lock_person_behind(target)
         kind = Kind.WORRY if account.reason == Reason.WORRY else Kind.REPORT
         case = open_case(target, kind=kind, gravity=gravity, urgent=gravity <= URGENT, why=str(Reason(account.reason).label))
         add_labels(case, [account.reason])

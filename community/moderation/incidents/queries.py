@@ -33,21 +33,21 @@ def closed(moderator: Any) -> QuerySet[Incident]:
     return rows.order_by("-closed_at")[:CLOSED_SHOWN]
 
 
-def running_for(case: Case) -> int | None:
-    """The number of the incident that is running about the person ``case`` is about, whichever case it belongs to.
+def running_for(case: Case) -> Incident | None:
+    """The incident that is running about the person ``case`` is about, whichever case it belongs to.
 
     Who goes by another name is that name's person, and only where it stands: elsewhere it may be somebody else's.
     """
     target: Any = case.target
-    own = Incident.objects.running().filter(case=case).values_list("pk", flat=True).first()
+    own = Incident.objects.running().filter(case=case).first()
     if own is not None:
         return own
     if case.about_id is not None:
-        return Incident.objects.running().filter(about=case.about_id, alias="").values_list("pk", flat=True).first()
+        return Incident.objects.running().filter(about=case.about_id, alias="").first()
     if not getattr(target, "alias", ""):
         return None
     others = Incident.objects.running().filter(about=target.author_id, alias=target.alias[:40])
-    here = (each.pk for each in others.select_related("case__target_type") if _place(each.case.target) == _place(target))
+    here = (each for each in others.select_related("case__target_type") if _place(each.case.target) == _place(target))
     return next(here, None)
 
 

@@ -14,6 +14,7 @@ from community.forum.queries import fill_marks
 from community.members.models import Member
 from community.moderation.acts import Act, offers
 from community.moderation.freezing import members_named
+from community.moderation.incidents.models import Incident
 from community.moderation.incidents.queries import running_for
 from community.moderation.models import CannedReason, Case, CaseNote, Decision, Frozen, Report
 from community.moderation.queries.targets import kind_of
@@ -51,7 +52,7 @@ class Offered:
 @dataclass(frozen=True, kw_only=True)
 class CasePage:
     """A case for one moderator; ``acts`` are what this one may do, ``refusal`` why they may decide nothing; ``incident``
-    the number of the one that is running."""
+    the one that is running."""
 
     case: Case
     target: Any
@@ -63,7 +64,7 @@ class CasePage:
     decisions: Sequence[Decision]
     acts: Sequence[Offered]
     refusal: str
-    incident: int | None
+    incident: Incident | None
 
     @property
     def place(self) -> str:

@@ -3,22 +3,23 @@
 One a person: what comes up elsewhere goes to the one that is running. Another name is another person here, as on all pages.
 """
 
+from typing import Any
+
 from django.db import connection, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community.members.models import Member
 from community.moderation.actions.cases import locked as locked_case
 from community.moderation.incidents import queries
 from community.moderation.incidents.actions.answering import tell_team
-from community.moderation.incidents.actions.opening import make_graver, make_urgent, start_clock, whose
-from community.moderation.incidents.actions.steps import Act
+from community.moderation.incidents.actions.opening import begin_clock, make_graver, whose
+from community.moderation.incidents.actions.steps import Act, locked_with_case
 from community.moderation.incidents.models import Incident, IncidentStep, Level
 from community.moderation.models import Case
 from community.policy import Refused
 from community.policy.attention import BEGINS_INCIDENT
 
-_LOCK = "SELECT pg_advisory_xact_lock(hashtext('incident'), %s)"
+_PERSON = "SELECT pg_advisory_xact_lock(hashtext('incident'), %s)"
 
 
 @transaction.atomic
@@ -29,8 +30,7 @@ def open_by_itself(case: Case, *, why: str) -> Incident:
 
     :param why: what was found, in labels; never words of the thing.
     """
-    row = locked_case(case)
-    person, alias = whose(row.target)
+    row, (person, alias) = locked_case(case), whose(case.target)
     running = _running(row, person)
     if running is not None:
         return make_graver(None, running, level=Level.RED, why=why)
@@ -66,17 +66,30 @@ def open_where_told(case: Case, *, reason: str, label: str) -> Incident | None:
 
 def _running(case: Case, person: Member | None) -> Incident | None:
     """The one that is running, locked. Two cases about one person begin one after the other."""
+    _lock(person)
+    found = queries.running_for(case)
+    if found is None:
+        return None
+    row = locked_with_case(found.pk, found.case_id)
+    return None if row.is_closed else row
+
+
+def lock_person_behind(target: Any) -> None:
+    """Lock whom ``target`` is about, before an incident may begin: people are locked before cases."""
+    try:
+        _lock(whose(target)[0])
+    except Refused:  # a group, a page of the library: there is nobody
+        return
+
+
+def _lock(person: Member | None) -> None:
     if person is not None:
         with connection.cursor() as cursor:
-            cursor.execute(_LOCK, [person.pk])
-    number = queries.running_for(case)
-    rows = Incident.objects.select_for_update(of=("self",)).select_related("about", "lead", "case")
-    return None if number is None else rows.filter(pk=number).first()
+            cursor.execute(_PERSON, [person.pk])
 
 
 def _begun(new: Incident) -> Incident:
-    start_clock(new, timezone.now())
+    begin_clock(new)
     new.save()
     IncidentStep.objects.create(incident=new, act=Act.OPENED, by=None, words=new.why)
-    make_urgent(new.case)
     return new

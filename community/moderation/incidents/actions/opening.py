@@ -13,17 +13,15 @@ from community.forum.models import Post, Thread
 from community.members.models import Member
 from community.moderation import alerts
 from community.moderation.actions import contributions
+from community.moderation.actions.cases import lock_thing, open_case
 from community.moderation.actions.cases import locked as locked_case
-from community.moderation.actions.cases import open_case
 from community.moderation.actions.deciding import given
-from community.moderation.incidents.actions.steps import Act, keep, log
+from community.moderation.incidents.actions.steps import GRAVITY, Act, keep, log
 from community.moderation.incidents.models import Incident, IncidentStep, Level
 from community.moderation.models import Case, Decision, Kind
 from community.policy import Action, Refused
-from community.policy.attention import CRISIS, EMERGENCY
 from community.policy.ladder import FIRST_ANSWER, SECOND_PERSON_WITHIN
 
-GRAVITY = {Level.RED: EMERGENCY, Level.AMBER: CRISIS}
 CONCEALED = _("Others do not see this for now, because somebody may read it on a bad day. You have done nothing wrong, and you "
               "are not in trouble. If your life may be in danger, call your emergency number; “Get help now” has it. A person "
               "of the team writes to you: look under Notifications.")
@@ -37,6 +35,7 @@ def open_incident(actor: Member, case: Case, *, level: str, why: str) -> Inciden
 
     :raises Refused: not a moderator, oneself, no reason given, or there is nobody to look after.
     """
+    lock_thing(case.target)
     row = locked_case(case)
     person, alias = whose(row.target)
     new = Incident(case=row, about=person, alias=alias, level=level, why=given(why), opened_by=actor)
@@ -44,11 +43,10 @@ def open_incident(actor: Member, case: Case, *, level: str, why: str) -> Inciden
     running = Incident.objects.select_for_update().filter(case=row, closed_at=None).first()
     if running is not None:
         return make_graver(actor, running, level=level, why=why)
-    start_clock(new, timezone.now())
+    begin_clock(new)
     new.save()
     IncidentStep.objects.create(incident=new, act=Act.OPENED, by=actor, words=new.why)
     log(actor, new, act=Decision.Act.INCIDENT, reason=new.why)
-    make_urgent(row)
     if new.is_red:
         conceal(actor, new)
     return new
@@ -65,6 +63,25 @@ def look_after_member(actor: Member, member: Member, *, level: str, why: str) ->
         raise Refused(_("All guests share this account. Please start from what the guest wrote."), status=409)
     case = open_case(member, kind=Kind.WORRY, gravity=GRAVITY[Level(level)], urgent=True, why="by hand")
     return open_incident(actor, case, level=level, why=why)
+
+
+def begin_clock(new: Incident) -> None:
+    """Set the timers of one that begins, and let its case, whose row is locked, be as grave and due at the same moment.
+
+    What is due first is due: while nobody has looked at what a reader calls a danger, nobody knows that it is amber only. An
+    incident calls staff, when its case had not.
+    """
+    now, case = timezone.now(), new.case
+    start_clock(new, now)
+    if case.is_resolved or new.due_at is None:
+        return
+    if now < case.due_at < new.due_at:
+        new.due_at = case.due_at
+    calls = not case.is_urgent
+    case.due_at, case.gravity, case.is_urgent = new.due_at, min(case.gravity, GRAVITY[Level(new.level)]), True
+    case.save(update_fields=["due_at", "gravity", "is_urgent"])
+    if calls:
+        alerts.alert_staff(case)
 
 
 def start_clock(incident: Incident, now: datetime) -> None:
@@ -113,11 +130,3 @@ def make_graver(actor: Member | None, running: Incident, *, level: str, why: str
     if actor is not None:
         conceal(actor, running)
     return running
-
-
-def make_urgent(case: Case) -> None:
-    """An incident calls staff, when the case had not."""
-    if not case.is_urgent and not case.is_resolved:
-        case.is_urgent = True
-        case.save(update_fields=["is_urgent"])
-        alerts.alert_staff(case)

@@ -1,15 +1,25 @@
-"""What every act on an incident does: lock it, refuse a stale click, write the step and the log."""
+"""What every act on an incident does: lock it, refuse a stale click, write the step and the log.
+
+Locks: the thing, the person, the case, the incident, in this order; each act takes those it needs.
+"""
 
 from typing import Any
 
+from django.db.models import Value
+from django.db.models.functions import Least
 from django.utils.translation import gettext as _
 
 from community.members.models import Member
+from community.moderation.actions.cases import lock_thing
+from community.moderation.actions.cases import locked as locked_case
 from community.moderation.actions.deciding import decide
-from community.moderation.incidents.models import Incident, IncidentStep
+from community.moderation.incidents.models import Incident, IncidentStep, Level
+from community.moderation.models import Case
 from community.policy import Refused
+from community.policy.attention import CRISIS, EMERGENCY
 
 Act = IncidentStep.Act
+GRAVITY = {Level.RED: EMERGENCY, Level.AMBER: CRISIS}  # of its case
 
 
 def locked(incident: Incident, *, version: int | None = None) -> Incident:
@@ -18,7 +28,8 @@ def locked(incident: Incident, *, version: int | None = None) -> Incident:
     :param version: what the page showed; None where it does not matter what others did meanwhile.
     :raises Refused: it is closed, or somebody was quicker: with their name.
     """
-    row = Incident.objects.select_for_update(of=("self",)).select_related("about", "lead", "case").get(pk=incident.pk)
+    lock_thing(incident.case.target)
+    row = locked_with_case(incident.pk, incident.case_id)
     if row.is_closed:
         raise Refused(_("This is closed already. Nothing was changed."), status=409)
     if version is not None and version != row.version:
@@ -27,15 +38,26 @@ def locked(incident: Incident, *, version: int | None = None) -> Incident:
     return row
 
 
+def locked_with_case(number: int, case: int) -> Incident:
+    """The incident of this number, after the case of that number, which is its own: they share a timer (:func:`keep`)."""
+    locked_case(Case(pk=case))
+    return Incident.objects.select_for_update(of=("self",)).select_related("about", "lead", "case").get(pk=number)
+
+
 def _last(incident: Incident) -> str:
     step = incident.steps.exclude(by=None).select_related("by").last()
     return step.by.name if step is not None and step.by is not None else _("Somebody else")
 
 
 def keep(incident: Incident, *, act: str, by: Member | None, words: str = "") -> None:
-    """Save ``incident`` as it is now, one version on, and write down the step that made it so."""
+    """Save ``incident`` as it is now, one version on, and write down the step that made it so. Its case, whose row is locked,
+    is due when it is, and as grave: nobody reads two times for one thing.
+    """
     incident.version += 1
     incident.save()
+    if incident.due_at is not None:
+        Case.objects.waiting().filter(pk=incident.case_id).update(
+            due_at=incident.due_at, gravity=Least("gravity", Value(GRAVITY[Level(incident.level)])))
     IncidentStep.objects.create(incident=incident, act=act, by=by, words=words.strip()[:500])
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from community.groups.queries.people import team_that_may
 from community.moderation.incidents.actions.answering import tell_team
-from community.moderation.incidents.actions.steps import Act, keep
+from community.moderation.incidents.actions.steps import Act, keep, locked_with_case
 from community.moderation.incidents.models import Incident
 from community.notifications.actions import Kind, raise_event
 from community.policy import Action
@@ -26,7 +26,7 @@ def advance_incidents(now: datetime | None = None) -> int:
 
 @transaction.atomic
 def _advance(number: int, now: datetime) -> bool:
-    row = Incident.objects.select_for_update(of=("self",)).select_related("about", "lead", "case").get(pk=number)
+    row = locked_with_case(number, Incident.objects.values_list("case_id", flat=True).get(pk=number))
     if row.is_closed:
         return False
     if row.needs_second and row.escalated_at is None and row.confirm_by is not None and row.confirm_by <= now:
