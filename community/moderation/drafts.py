@@ -1,4 +1,5 @@
-"""What a moderator is typing about a case, an incident, a contribution, an appeal or a member, as its page gives it back.
+"""What a moderator is typing about a case, an incident and how it was for them, a proposal, a contribution, an appeal or a
+member, as its page gives it back.
 
 They are drafts like all others, named ``moderation.<what>.<number>.<form>``: nobody else's, and gone when the thing is decided.
 """
@@ -16,9 +17,10 @@ from community.forum.models import Draft
 from community.members.models import Member
 
 PREFIX = "moderation."
-WRITTEN = ("words", "reason", "private", "private_note", "body", "why", "answer")
-CHOSEN = ("rule", "outcome", "level", "kind", "days", "amount")
-_NAME = re.compile(r"(case|incident|post|message|appeal|member)\.([1-9]\d{0,17})\.([a-z][a-z_-]{0,19})", re.ASCII)
+WRITTEN = ("words", "reason", "private", "private_note", "body", "why", "answer", "happened", "helped")
+CHOSEN = ("rule", "outcome", "level", "kind", "days", "amount", "weight", "wants_talk")
+_NAME = re.compile(r"(case|incident|debrief|proposal|post|message|appeal|member)"
+                   r"\.([1-9]\d{0,17})\.([a-z][a-z_-]{0,19})", re.ASCII)
 
 
 @dataclass(frozen=True)

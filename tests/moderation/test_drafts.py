@@ -7,7 +7,7 @@ from django.test import Client
 
 from community.forum.models import Draft, Post
 from community.members.models import Member
-from community.models import Case, Decision, Incident, ReplyTemplate
+from community.models import Case, Decision, Incident, Proposal, ReplyTemplate
 from community.moderation import actions
 from community.moderation.incidents.actions import begin_templates
 from community.policy import Role
@@ -144,6 +144,71 @@ class TestOfAnIncident:
         Member.objects.filter(pk=ada.pk).update(role=Role.MODERATOR, checklist="2026-11")
         about = Member.objects.get(pk=ada.pk)
         assert keep(browser_of(about), f"incident.{incident.pk}.note", words="x").status_code in {403, 404}
+
+
+    @pytest.mark.parametrize("field", ["happened", "helped"])
+    def test_how_it_was_is_kept_also_when_the_incident_is_closed(
+            self, field: str, incident: Incident, mo: Member, mia: Member) -> None:
+        address = f"/moderation/incidents/{incident.pk}/"
+        assert "data-keep" in page(mo, f"{address}debrief/")
+        typed = {field: "Half a sentence", "weight": "hard", "wants_talk": "on"}
+        assert keep(browser_of(mo), f"debrief.{incident.pk}.own", **typed).status_code == 200
+        browser_of(mo).post(f"{address}write/", {"version": incident.version, "body": "I read it."})
+        incident.refresh_from_db()
+        browser_of(mo).post(f"{address}close/", {"version": incident.version, "end-words": "Nothing more."})
+        assert "Half a sentence" in page(mo, f"{address}debrief/")
+        assert page(mo, f"{address}debrief/").count(" checked") == 2
+        assert "Half a sentence" not in page(mia, f"{address}debrief/")
+        answer = browser_of(mo).post(f"{address}debrief/", {"weight": "fine", field: "A whole one."})
+        assert answer.status_code == 302
+        assert not Draft.objects.exists()
+
+    def test_why_one_begins(self, case: Case, ada: Member, mo: Member, mia: Member) -> None:
+        for kind, key, number in (("case", str(case.pk), case.pk), ("member", "ada", ada.pk)):
+            address = f"/moderation/incidents/{kind}/{key}/"
+            assert keep(browser_of(mo), f"{kind}.{number}.start", why="Half a sentence", level="red").status_code == 200
+            assert "Half a sentence" in page(mo, address)
+            assert "Half a sentence" not in page(mia, address)
+            assert browser_of(mo).post(address, {"level": "amber", "why": "Dark words."}).status_code == 302
+            assert not Draft.objects.exists()
+
+
+class TestOfASensitiveQuestion:
+    """Why somebody has to know an address, or who stands behind a name, is often written with care, too."""
+
+    def test_of_an_address(self, ada: Member, mo: Member, mia: Member) -> None:
+        address = "/moderation/members/ada/address/"
+        assert "data-keep" in page(mo, address)
+        assert keep(browser_of(mo), f"member.{ada.pk}.address", reason="Half a sentence").status_code == 200
+        assert "Half a sentence" in page(mo, address)
+        assert "Half a sentence" not in page(mia, address)
+        assert browser_of(mo).post(address, {"reason": ""}).status_code == 422
+        assert Draft.objects.exists()
+        assert browser_of(mo).post(address, {"reason": "The hospital asked."}).status_code == 200
+        assert not Draft.objects.exists()
+
+    def test_of_a_name(self, said: Post, ada: Member, mo: Member, mia: Member) -> None:
+        Post.objects.filter(pk=said.pk).update(alias="Heron")
+        address = f"/moderation/post/{said.pk}/trace/"
+        assert "data-keep" in page(mo, address)
+        assert keep(browser_of(mo), f"post.{said.pk}.trace", reason="Half a sentence").status_code == 200
+        assert "Half a sentence" in page(mo, address)
+        assert "Half a sentence" not in page(mia, address)
+        assert "Heron is ada" in browser_of(mo).post(address, {"reason": "The hospital asked."}).content.decode()
+        assert not Draft.objects.exists()
+
+
+def test_an_answer_to_a_trainee(case: Case, mo: Member, mia: Member) -> None:
+    trainee = make_member("tara", Role.TRAINEE)
+    Member.objects.filter(pk=trainee.pk).update(checklist=mo.checklist)
+    proposal = Proposal.objects.create(case=case, by=trainee, act="hide", reason="It names a shop.")
+    address = f"/moderation/proposals/{proposal.pk}/"
+    assert keep(browser_of(trainee), f"proposal.{proposal.pk}.answer", answer="x").status_code == 403
+    assert keep(browser_of(mo), f"proposal.{proposal.pk}.answer", answer="Half a sentence").status_code == 200
+    assert "Half a sentence" in page(mo, address)
+    assert "Half a sentence" not in page(mia, address)
+    assert browser_of(mo).post(address, {"decline": "1", "answer": "It names none."}).status_code == 302
+    assert not Draft.objects.exists()
 
 
 def test_an_answer_to_an_appeal(said: Post, ada: Member, mo: Member, mia: Member) -> None:

@@ -12,6 +12,7 @@ from community.members.models import Member, Restriction
 from community.moderation import training
 from community.moderation.actions import contributions
 from community.moderation.actions.deciding import given
+from community.moderation.actions.drafting import forget_drafts_about
 from community.moderation.actions.sanctions import restrict
 from community.moderation.models import Case, ModeratorTraining, Proposal
 from community.policy import Action, Refused
@@ -89,6 +90,7 @@ def _answered(actor: Member, proposal: Proposal, state: Proposal.State, answer: 
         return None
     row.state, row.answered_by, row.answered_at, row.answer = state, actor, timezone.now(), answer.strip()[:500]
     row.save(update_fields=["state", "answered_by", "answered_at", "answer"])
+    forget_drafts_about(f"proposal.{row.pk}")
     return row
 
 

@@ -35,6 +35,7 @@ def look_at_address(actor: Member, member: Member, *, reason: str) -> str:
     why = given(reason)
     with transaction.atomic():
         decide(actor, member, about=member, act=Act.ADDRESS, reason=why, is_told=False)
+        forget_draft(actor, f"member.{member.pk}.address")
     return member.email or ""
 
 
@@ -47,4 +48,5 @@ def trace(actor: Member, contribution: Post | Message, *, reason: str) -> Member
     why = given(reason)
     with transaction.atomic():
         decide(actor, contribution, act=Act.TRACE, reason=why, is_told=False)
+        forget_draft(actor, f"{'post' if isinstance(contribution, Post) else 'message'}.{contribution.pk}.trace")
     return contribution.author

@@ -17,6 +17,7 @@ class LevelForm(forms.Form):
 
     level = forms.ChoiceField(label=_("How near the danger seems"), choices=Level.choices, widget=forms.RadioSelect)
     why = forms.CharField(label=_("Why"), max_length=500, validators=[text.validate_text],
+                          widget=forms.Textarea(attrs={"rows": 2}),
                           help_text=_("In a few words, without quoting. It stays in the log."),
                           error_messages={"required": _("Please give a reason. It stays in the log.")})
 

@@ -82,6 +82,7 @@ def trace(request: HttpRequest, kind: str, number: int) -> HttpResponseBase:
     policy.require(request.user, Action.SEE_CONCEALED)
     target, form, found = _contribution(kind, number), TraceForm(request.POST or None), None
     policy.require(request.user, Action.TRACE_ALIAS, target)
+    drafts.desk(request.user, f"{kind}.{target.pk}").take_up(form, "trace")
     if request.method == "POST" and form.is_valid():
         found = actions.trace(_actor(request), target, reason=form.cleaned_data["reason"])
     fill_marks(request.user, [target])

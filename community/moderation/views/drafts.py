@@ -16,7 +16,7 @@ from community.members.models import Member
 from community.moderation import drafts
 from community.moderation.actions.drafting import keep_draft
 from community.moderation.incidents.models import Incident
-from community.moderation.models import Appeal
+from community.moderation.models import Appeal, Proposal
 from community.moderation.queries.case_page import case_for
 from community.policy import Action
 
@@ -32,23 +32,28 @@ def keep(request: HttpRequest) -> HttpResponseBase:
     found = drafts.parsed(name)
     if found is None:
         raise Http404
-    kept = keep_draft(_moderator(request), name, drafts.typed(request.POST), address=_page(request.user, *found))
+    kept = keep_draft(_moderator(request), name, drafts.typed(request.POST), address=_page(request.user, *found[:2]))
     sentence = _("Kept as a draft, for you alone") if kept else ""
     return JsonResponse({"sentence": sentence, "version": f"{kept.saved_at.timestamp():.6f}" if kept else ""})
 
 
-def _page(moderator: Any, kind: str, number: int, form: str) -> str:
+# What a form may be about, what its reader must be allowed to do with it, and the name of its page.
+_PAGES: dict[str, tuple[Any, Action, str]] = {
+    "incident": (Incident.objects, Action.LOOK_AFTER, "incident"),
+    "debrief": (Incident.objects, Action.LOOK_AFTER, "incident_debrief"),
+    "appeal": (Appeal.objects.select_related("decision", "by"), Action.DECIDE_APPEAL, "appeal"),
+    "proposal": (Proposal.objects, Action.CONFIRM_PROPOSAL, "proposal"),
+}
+
+
+def _page(moderator: Any, kind: str, number: int) -> str:
     """The page of the form, when ``moderator`` may be there."""
     if kind == "case":
         return case_for(moderator, number).get_absolute_url()
-    if kind == "incident":
-        incident = get_object_or_404(Incident, pk=number)
-        policy.require(moderator, Action.LOOK_AFTER, incident)
-        return reverse("incident", args=[number])
-    if kind == "appeal":
-        appeal = get_object_or_404(Appeal.objects.select_related("decision", "by"), pk=number)
-        policy.require(moderator, Action.DECIDE_APPEAL, appeal)
-        return reverse("appeal", args=[number])
+    if kind in _PAGES:
+        rows, action, page = _PAGES[kind]
+        policy.require(moderator, action, get_object_or_404(rows.all(), pk=number))
+        return reverse(page, args=[number])
     policy.require(moderator, Action.SEE_CONCEALED)
     if kind == "member":
         member = get_object_or_404(Member, pk=number, is_guest=False)

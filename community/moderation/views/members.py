@@ -69,6 +69,7 @@ def address(request: HttpRequest, name: str) -> HttpResponseBase:
     """Look at their e-mail address, with a reason. The answer is on this very page, once."""
     found, form, shown = _member(request, name), TraceForm(request.POST if request.method == "POST" else None), None
     policy.require(request.user, Action.READ_ADDRESS, found)
+    drafts.desk(request.user, f"member.{found.pk}").take_up(form, "address")
     if request.method == "POST" and form.is_valid():
         shown = actions.look_at_address(_moderator(request), found, reason=form.cleaned_data["reason"])
     context = {"found": found, "form": form, "address": shown, "is_shown": shown is not None}

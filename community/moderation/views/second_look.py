@@ -79,6 +79,7 @@ def proposal(request: HttpRequest, number: int) -> HttpResponseBase:
     found = get_object_or_404(Proposal.objects.select_related("by", "case", "answered_by"), pk=min(number, 2**63 - 1))
     policy.require(request.user, Action.CONFIRM_PROPOSAL, found)
     form = ReplyToTraineeForm(request.POST if request.method == "POST" else None)
+    drafts.desk(request.user, f"proposal.{found.pk}").take_up(form, "answer")
     if request.method == "POST" and form.is_valid():
         verb = actions.confirm if "confirm" in request.POST else actions.decline
         if done(form, lambda: verb(_moderator(request), found, answer=form.cleaned_data["answer"])):

@@ -16,7 +16,7 @@ from community.members.models import Member
 from community.moderation.actions import contributions
 from community.moderation.actions.acting import pass_on
 from community.moderation.actions.deciding import given
-from community.moderation.actions.drafting import forget_drafts_about
+from community.moderation.actions.drafting import forget_draft, forget_drafts_about
 from community.moderation.actions.resolving import Ending, resolve
 from community.moderation.incidents.actions.replying import is_read_by_guest
 from community.moderation.incidents.actions.steps import Act, keep, locked, log
@@ -61,6 +61,7 @@ def debrief(actor: Member, incident: Incident, account: Account) -> None:
     policy.require(actor, Action.LOOK_AFTER, incident)
     write_debrief(actor, None, account)
     IncidentStep.objects.create(incident=incident, act=Act.DEBRIEFED, by=actor)
+    forget_draft(actor, f"debrief.{incident.pk}.own")
 
 
 class After(TypedDict, total=False):

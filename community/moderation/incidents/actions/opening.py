@@ -16,6 +16,7 @@ from community.moderation.actions import contributions
 from community.moderation.actions.cases import lock_thing, open_case
 from community.moderation.actions.cases import locked as locked_case
 from community.moderation.actions.deciding import given
+from community.moderation.actions.drafting import forget_draft
 from community.moderation.incidents.actions.steps import GRAVITY, Act, keep, log
 from community.moderation.incidents.models import Incident, IncidentStep, Level
 from community.moderation.models import Case, Decision, Kind
@@ -47,6 +48,7 @@ def open_incident(actor: Member, case: Case, *, level: str, why: str) -> Inciden
     new.save()
     IncidentStep.objects.create(incident=new, act=Act.OPENED, by=actor, words=new.why)
     log(actor, new, act=Decision.Act.INCIDENT, reason=new.why)
+    forget_draft(actor, f"case.{row.pk}.start")
     if new.is_red:
         conceal(actor, new)
     return new
@@ -62,6 +64,7 @@ def look_after_member(actor: Member, member: Member, *, level: str, why: str) ->
     if member.is_guest:
         raise Refused(_("All guests share this account. Please start from what the guest wrote."), status=409)
     case = open_case(member, kind=Kind.WORRY, gravity=GRAVITY[Level(level)], urgent=True, why="by hand")
+    forget_draft(actor, f"member.{member.pk}.start")
     return open_incident(actor, case, level=level, why=why)
 
 

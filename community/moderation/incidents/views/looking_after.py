@@ -35,6 +35,7 @@ def start(request: HttpRequest, kind: str, key: str) -> HttpResponseBase:
     policy.require(request.user, Action.LOOK_AFTER)
     case, member = _whom(kind, key)
     form = LevelForm(request.POST or None, initial={"level": "red" if case and case.gravity == 1 else "amber"})
+    drafts.desk(request.user, f"case.{case.pk}" if case else f"member.{member.pk if member else 0}").take_up(form, "start")
     if request.method == "POST" and form.is_valid():
         words = {"level": form.cleaned_data["level"], "why": form.cleaned_data["why"]}
         if case is not None:
@@ -167,6 +168,7 @@ def close(request: HttpRequest, number: int) -> HttpResponseBase:
 def debrief(request: HttpRequest, number: int) -> HttpResponseBase:
     """How it was for whoever looked after it."""
     found, form = find(request, number), AccountForm(request.POST or None)
+    drafts.desk(request.user, f"debrief.{found.pk}").take_up(form, "own")
     if request.method == "POST" and form.is_valid():
         actions.debrief(_moderator(request), found, actions.Account(**form.cleaned_data))
         return _done(request, found, _("Thank you for writing it down. Please look after yourself now."))
