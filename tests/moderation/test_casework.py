@@ -3,14 +3,17 @@
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
+from django.utils.html import escape
 
 from community.chat.models import Message
 from community.forum.models import Post
-from community.models import Case, CaseNote, Decision, Member, Notification, Report
+from community.models import CannedReason, Case, CaseNote, Decision, Member, Notification, Report
 from community.moderation import actions
 from community.moderation.actions.cases import open_case
 from community.moderation.acts import ACTS, offers
+from community.moderation.rules import titled
 from community.policy import CHECKLIST, Role
 from tests.conftest import browser_of, is_named, make_member
 
@@ -187,11 +190,24 @@ class TestActs:
         link = next(part for part in page.split('"') if "sentence=" in part and "act=hide" in part).replace("&amp;", "&")
         address = case.get_absolute_url() + link.split("#")[0]
         assert "Please leave amounts out.</textarea>" in browser.get(address).content.decode()
+        assert '<option value="1" selected>' in browser.get(address).content.decode()
         number = link.split("sentence=")[1].split("#")[0]
         assert browser.post(f"/moderation/reasons/{number}/", {**kept, "words": "Amounts can harm."}).status_code == 302
         assert "Amounts can harm.</textarea>" in browser.get(address).content.decode()
         assert browser.post(f"/moderation/reasons/{number}/retire/").status_code == 302
         assert "Amounts can harm." not in browser.get(address).content.decode()
+
+    def test_a_fresh_site_has_some_and_what_moderators_did_with_them_stays(self, case: Case, mo: Member) -> None:
+        call_command("load_help", verbosity=0)
+        kept = CannedReason.objects.all()
+        assert {each.use for each in kept} == {"reason", "reply", "edit"}
+        assert all(len(each.words) <= 400 for each in kept)  # as many as the field on the page of a case takes
+        assert all(titled(each.rule) for each in kept if each.rule)
+        page = browser_of(mo).get(case.get_absolute_url()).content.decode()
+        assert all(f">{escape(each.title)}</a>" in page for each in kept if each.use != "edit")
+        browser_of(mo).post(f"/moderation/reasons/{kept[0].pk}/retire/")
+        call_command("load_help", verbosity=0)
+        assert CannedReason.objects.filter(retired_at=None).count() == len(kept) - 1
 
     def test_names_of_acts_are_theirs_alone(self) -> None:
         assert len({act.name for act in ACTS}) == len(ACTS)

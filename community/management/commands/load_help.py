@@ -1,9 +1,10 @@
-"""``manage.py load_help``: the crisis directory and the templates of replies a site begins with, and the help page's file."""
+"""``manage.py load_help``: the crisis directory, templates and sentences a site begins with, and the help page's file."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from community.moderation.actions.wording import begin_sentences
 from community.moderation.incidents.actions import begin_templates
 from community.safety.actions.directory import begin_directory, keep_directory_written
 
@@ -15,7 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Say how many records are new."""
-        count = begin_directory() + begin_templates()
+        count = begin_directory() + begin_templates() + begin_sentences()
         keep_directory_written()
         if options["verbosity"] and count:
-            self.stdout.write(f"{count} services and templates added.")
+            self.stdout.write(f"{count} services, templates and sentences added.")

@@ -1,13 +1,28 @@
 """Keeping sentences ready for decisions."""
 
+import tomllib
+from pathlib import Path
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from community import policy, text
 from community.members.models import Member
 from community.moderation.models import CannedReason
 from community.policy import Action
+
+FILE = Path(__file__).parents[1] / "sentences.toml"
+
+
+@transaction.atomic
+def begin_sentences() -> int:
+    """Add those that come with the site, where nobody has kept any yet: what moderators changed or took away stays so. Says how
+    many are new."""
+    if CannedReason.objects.exists():
+        return 0
+    records = tomllib.loads(FILE.read_text(encoding="utf-8"))["sentence"]
+    return len(CannedReason.objects.bulk_create([CannedReason(**record) for record in records]))
 
 
 def keep_reason(actor: Member, row: CannedReason | None, *, fields: dict[str, Any]) -> CannedReason:

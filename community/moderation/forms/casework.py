@@ -42,6 +42,9 @@ def words_in(data: Any, name: str) -> str:
 class CannedForm(forms.ModelForm):  # type: ignore[type-arg]  # Django takes no argument here
     """A sentence kept ready."""
 
+    rule = forms.ChoiceField(label=_("Guideline"), required=False, choices=rules.choices,
+                             help_text=_("It is chosen along with the sentence, where a decision may name one."))
+
     class Meta:
         model = CannedReason
         fields = ("use", "title", "words", "rule")

@@ -42,11 +42,13 @@ class Look:
 
 @dataclass(frozen=True)
 class Offered:
-    """An act this moderator may do; ``address`` where it is done elsewhere; ``sentences`` kept ready for it."""
+    """An act this moderator may do; ``address`` where it is done elsewhere; ``sentences`` kept ready for it, and the one
+    that was ``chosen``."""
 
     act: Act
     address: str
     sentences: Sequence[CannedReason]
+    chosen: CannedReason | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,8 +88,11 @@ def case_for(moderator: Any, number: int) -> Case:
     return case
 
 
-def case_page(moderator: Any, case: Case) -> CasePage:
-    """Everything about ``case``."""
+def case_page(moderator: Any, case: Case, *, act: str = "", sentence: int = 0) -> CasePage:
+    """Everything about ``case``.
+
+    :param sentence: number of the sentence kept ready with which ``act`` begins; 0 for none.
+    """
     target: Any = _loaded(case)
     if isinstance(target, Post | Message):
         fill_marks(moderator, [target])
@@ -99,14 +104,18 @@ def case_page(moderator: Any, case: Case) -> CasePage:
         matches=list(ScreeningMatch.objects.filter(**of_target)),
         notes=list(case.notes.select_related("by")),
         decisions=list(Decision.objects.filter(**of_target).select_related("by", "about", "target_type")),
-        acts=_offered(moderator, case), incident=running_for(case),
+        acts=_offered(moderator, case, act, sentence), incident=running_for(case),
         refusal=str(refused.sentence) if refused else "")
 
 
-def _offered(moderator: Any, case: Case) -> list[Offered]:
+def _offered(moderator: Any, case: Case, name: str, sentence: int) -> list[Offered]:
     kept = list(CannedReason.objects.filter(retired_at=None))
-    return [Offered(act, act.page(case.target) if act.page else "", [each for each in kept if each.use == act.field])
-            for act in offers(moderator, case)]
+    found = []
+    for act in offers(moderator, case):
+        fitting = [each for each in kept if each.use == act.field and not (each.rule and act.name == "restore")]
+        chosen = next((each for each in fitting if each.pk == sentence and act.name == name), None)
+        found.append(Offered(act, act.page(case.target) if act.page else "", fitting, chosen))
+    return found
 
 
 def _loaded(case: Case) -> Any:

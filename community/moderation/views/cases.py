@@ -27,12 +27,11 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, found: Case, form: EndingForm, status: int = 200) -> HttpResponse:
-    sentence = request.GET.get("sentence", "")
+    act, sentence = request.GET.get("act", ""), request.GET.get("sentence", "")
+    page = case_page(request.user, found, act=act, sentence=int(sentence[:18]) if _is_number(sentence) else 0)
     desk = drafts.desk(request.user, f"case.{found.pk}")
-    context = {"page": case_page(request.user, found), "case": found, "form": desk.take_up(form, "end"), "desk": desk,
-               "cards": CARDS.values(),
-               "guidelines": rules.choices(),
-               "chosen": request.GET.get("act", ""), "sentence": int(sentence[:18]) if _is_number(sentence) else 0}
+    context = {"page": page, "case": found, "form": desk.take_up(form, "end"), "desk": desk, "cards": CARDS.values(),
+               "guidelines": rules.choices(), "chosen": act}
     return render(request, "moderation/case.html", context, status=status)
 
 
