@@ -1,7 +1,9 @@
 """The queue: in the order of attention, narrowed, searched, a part at a time; many at once, and back again."""
 
+import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
@@ -19,6 +21,7 @@ from community.models import Case, Decision, Frozen, Member, Notification, Repor
 from community.moderation import actions, alerts
 from community.moderation.actions.ageing import forget_frozen, remind_of_late
 from community.moderation.actions.cases import open_case
+from community.moderation.actions.taking import claim
 from community.moderation.queries.queue import A_PAGE
 from community.policy import Role
 from community.safety.signals import screened
@@ -117,6 +120,26 @@ def test_it_says_how_much_came_in(ten: list[Case], mo: Member) -> None:
     assert "10 more have come in" in browser.get("/moderation/news/?since=2026-01-01T00:00:00Z").content.decode()
     assert "come in" not in browser.get("/moderation/news/?since=2100-01-01T00:00:00Z").content.decode()
     assert browser.get("/moderation/news/?since=nonsense").status_code == 404
+
+
+def test_it_says_what_others_took_or_closed(ten: list[Case], mo: Member) -> None:
+    mira, since = make_member("mira", Role.MODERATOR), timezone.now()
+    news = f"/moderation/news/?since={quote(since.isoformat())}"
+    assert "meanwhile" not in browser_of(mo).get(news).content.decode()
+    claim(mira, ten[0], version=ten[0].version)
+    claim(mo, ten[1], version=ten[1].version)
+    Case.objects.filter(pk=ten[2].pk).update(state="resolved", resolved_by=mira, resolved_at=timezone.now())
+    assert "Others have taken or closed 2 meanwhile." in browser_of(mo).get(news).content.decode()
+    assert "Others have taken or closed 1 meanwhile." in browser_of(mira).get(news).content.decode()
+
+
+def test_words_are_asked_for_before_anything_reads_them_out(ten: list[Case], mo: Member) -> None:
+    Case.objects.filter(pk=ten[0].pk).update(words="Let the river have them all")
+    page = browser_of(mo).get("/moderation/").content.decode()
+    row = page[page.index(f'id="case-{ten[0].pk}"'):]
+    summary = row[row.index("<summary>"):row.index("</summary>")]
+    assert re.search('aria-hidden="true">Let the river have them all', summary)
+    assert "Let the river have them all</p>" in row[row.index("</summary>"):row.index("</details>")]
 
 
 def test_the_menu_of_staff_says_how_many_wait(ten: list[Case], mo: Member, ada: Member) -> None:

@@ -136,6 +136,15 @@ def come_since(moderator: Any, since: datetime) -> int:
     return rows[:COUNTED + 1].count()
 
 
+def gone_since(moderator: Any, since: datetime) -> int:
+    """How many of those in front of ``moderator`` others have taken or closed after a moment, at most one more than
+    :data:`COUNTED`."""
+    rows: QuerySet[Case] = Case.objects.filter(Q(about=None) | ~Q(about=moderator.pk), opened_at__lte=since)
+    taken = Q(state=Case.State.CLAIMED, claimed_at__gt=since) & ~Q(claimed_by=moderator.pk)
+    closed = Q(state=Case.State.RESOLVED, resolved_at__gt=since) & (Q(resolved_by=None) | ~Q(resolved_by=moderator.pk))
+    return rows.filter(taken | closed)[:COUNTED + 1].count()
+
+
 def places() -> tuple[list[Board], list[SupportGroup]]:
     """What the queue can be narrowed to. Two queries."""
     return list(Board.objects.only("pk", "title").order_by("title")), list(SupportGroup.objects.only("pk", "name"))

@@ -39,7 +39,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 @serves(Action.READ_QUEUE)
 @require_safe
 def news(request: HttpRequest) -> HttpResponse:
-    """How many cases came in since a page was opened: a part that asks for itself every twenty seconds."""
+    """What happened since a page was opened: how many cases came in, and how many others took or closed."""
     policy.require(request.user, Action.READ_QUEUE)
     try:
         since = parse_datetime(request.GET.get("since", ""))
@@ -48,7 +48,8 @@ def news(request: HttpRequest) -> HttpResponse:
         since = None
     if since is None:
         raise Http404
-    return render(request, "moderation/_news.html", {"count": queries.come_since(request.user, since), "since": since})
+    return render(request, "moderation/_news.html", {
+        "count": queries.come_since(request.user, since), "gone": queries.gone_since(request.user, since)})
 
 
 @serves(Action.APPROVE_HELD)

@@ -1,4 +1,4 @@
-/* Keys of the queue: j and k move, o opens, c takes, ? shows them. Off while somebody types, and with other keys held. */
+/* Keys of the queue: j and k move, o opens, c takes, v shows the words, x chooses, ? lists them. Off while somebody types, and with other keys held. */
 const list = document.querySelector("[data-cases]");
 const help = document.querySelector("[data-keys-help]");
 
@@ -30,6 +30,8 @@ const KEYS = {
   k: () => move(-1),
   o: () => present()?.querySelector("[data-case-link]")?.click(),
   c: () => present()?.querySelector("[data-case-claim]")?.click(),
+  v: () => present()?.querySelector("[data-case-words]")?.toggleAttribute("open"),
+  x: () => present()?.querySelector("input[type=checkbox]")?.click(),
   "?": showHelp,
 };
 
