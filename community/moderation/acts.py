@@ -87,6 +87,11 @@ def _comes_back(target: Any) -> bool:
     return author is not None and author.closed_at is None
 
 
+def _is_written_to(post: Post) -> bool:
+    """Whether the letter about what becomes of it still reaches the guest who wrote it."""
+    return post.author.is_guest and hasattr(post, "guest_contact")
+
+
 def _thread(target: Any) -> Any:
     return target if isinstance(target, Thread) else getattr(target, "thread", None)
 
@@ -123,7 +128,7 @@ ACTS: tuple[Act, ...] = (
         effect=_("Everybody who may enter the place sees it, at its end. This case ends with it.")),
     Act(name="send_back", label=_("Send it back"), field="reason", action=Action.APPROVE_HELD,
         effect=_("The person reads your reason, can change it and send it again. Nobody else sees it."),
-        fits=lambda target: isinstance(target, Post) and _waits(target) and _comes_back(target)),
+        fits=lambda target: isinstance(target, Post) and _waits(target) and (_comes_back(target) or _is_written_to(target))),
     Act(name="reject", label=_("Do not publish it"), field="reason", action=Action.APPROVE_HELD, fits=_waits,
         effect=_("Nobody else will see it. The person reads your reason.")),
     Act(name="ask_edit", label=_("Ask for a change"), field="edit", action=Action.CONCEAL,

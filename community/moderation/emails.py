@@ -15,13 +15,13 @@ log = logging.getLogger(__name__)
 def tell_guest(address: str, post_id: int, *, reason: str, state: str, receipt: str) -> None:
     """Write to a guest what became of their reply: published, sent back, or not published because of ``reason``.
 
-    :param receipt: their own page, where the rest is read; empty for what was written before there were any.
+    :param receipt: their own page, where the rest is read.
 
     The address is erased already, so a letter that cannot be sent is not tried again.
     """
     site = settings.SITE_URL.rstrip("/")
     context = {"place": site + reverse("post", args=[post_id]), "reason": reason, "state": state,
-               "receipt": site + receipt if receipt else ""}
+               "receipt": site + receipt}
     words = render_to_string("moderation/email/guest_message.txt", context)
     try:
         send_mail(_("Your message"), words, None, [address])

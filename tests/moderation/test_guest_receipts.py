@@ -10,7 +10,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from community.forum.models import Board, GuestReceipt, Post
+from community.forum.models import Board, GuestContact, GuestReceipt, Post
 from community.jobs import erase_withdrawn_posts
 from community.members.models import Member
 from community.models import Appeal, Case, Decision, GuestLetter, Incident
@@ -163,6 +163,41 @@ class TestSentBack:
         (letter,) = mail.outbox
         assert own() in letter.body
         assert "We ask you to change something" in letter.body
+
+
+class TestBeforeThereWereReceipts:
+    """Replies from then have no page. What still waits gets one with its letter, which only its guest's mailbox receives."""
+
+    @pytest.fixture(autouse=True)
+    def from_before(self, guest: Client) -> None:
+        GuestReceipt.objects.all().delete()
+
+    @pytest.mark.parametrize(("verb", "words"), [("approve", {}), ("reject", {"reason": "It names a shop."})])
+    def test_whatever_becomes_of_it_the_letter_leads_to_a_page(
+            self, verb: str, words: dict[str, str], mo: Member, stranger: Client,
+            django_capture_on_commit_callbacks: Any) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            settle(mo, verb, **words)
+        (letter,) = mail.outbox
+        assert own() in letter.body
+        assert shown(stranger, own())
+
+    def test_it_is_sent_back_and_changed_from_another_browser(
+            self, mo: Member, stranger: Client, django_capture_on_commit_callbacks: Any) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            assert act(mo, "send_back", "Please leave out the shop.").status_code == 302
+        (letter,) = mail.outbox
+        assert own() in letter.body
+        changed = stranger.post(f"{own()}change/", {"body": "It helped me to walk."}, headers=OURS)
+        assert changed.status_code == 302
+        assert Post.objects.get().body == "It helped me to walk."
+
+    def test_what_nobody_can_be_written_to_about_is_not_sent_back(self, mo: Member) -> None:
+        GuestContact.objects.all().delete()
+        assert act(mo, "send_back", "Please leave out the shop.").status_code == 409
+        answer = browser_of(mo).post(f"/moderation/post/{Post.objects.get().pk}/return/", {"reason": "A shop."})
+        assert answer.status_code == 409
+        assert not GuestReceipt.objects.exists()
 
 
 class TestWords:

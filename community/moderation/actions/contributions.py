@@ -88,12 +88,21 @@ def reject(actor: Member, post: Post, *, reason: str, **grounds: Unpack[Grounds]
 def send_back(actor: Member, post: Post, *, reason: str, **grounds: Unpack[Grounds]) -> bool:
     """Ask the author of a post that waited to change it: they read ``reason`` and may send it again. Says whether it changed.
 
-    :raises Refused: not a moderator, one's own, no reason given, or an old one of a guest, who could not come back to it.
+    :raises Refused: not a moderator, one's own, no reason given, or of a guest who could not come back to it.
     """
     policy.require(actor, Action.APPROVE_HELD, post)
-    if post.author.is_guest and not GuestReceipt.objects.filter(post=post).exists():
+    if post.author.is_guest and not is_reached(post):
         raise Refused(_("This guest has no address to come back to. Publish it, or do not publish it."), status=409)
     return _settle(actor, post, State.RETURNED, given(reason), grounds)
+
+
+def is_reached(post: Post) -> bool:
+    """Whether the guest who wrote ``post`` has the address of its receipt, or gets it with the letter about what becomes of it.
+
+    What was sent before there were receipts has none. While it waits, its guest's own mailbox is known, and nobody else reads
+    what is sent there; once it was decided, nothing is kept by which its writer could be told from anybody else.
+    """
+    return GuestReceipt.objects.filter(post=post).exists() or GuestContact.objects.filter(post=post).exists()
 
 
 def _enter(actor: Member, contribution: Post | Message, state: State, reason: str, grounds: Grounds) -> bool:
@@ -124,9 +133,9 @@ def _settle(actor: Member, post: Post, state: State, reason: str, grounds: Groun
         tie_to_decision(post.author_id, post.pk, row.pk)
         forget_drafts_about(f"post.{post.pk}")
         if contact is not None:
-            receipt = GuestReceipt.objects.filter(post=post).first()
+            receipt, _is_new = GuestReceipt.objects.get_or_create(post=post)
             transaction.on_commit(partial(emails.tell_guest, contact.email, post.pk, reason=words, state=state,
-                                          receipt=receipt.get_absolute_url() if receipt else ""))
+                                          receipt=receipt.get_absolute_url()))
     return True
 
 
