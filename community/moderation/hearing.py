@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, QuerySet
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 
@@ -18,9 +19,10 @@ from community.forum.actions.states import settled as post_settled
 from community.forum.models import Post, Thread, ThreadAct
 from community.moderation.actions.appealing import APPEALABLE
 from community.moderation.actions.cases import add_labels, open_case
+from community.moderation.actions.deciding import require_uninvolved
 from community.moderation.actions.resolving import settle_case_of
 from community.moderation.incidents.actions import lock_person_behind, open_by_itself
-from community.moderation.models import Decision, Kind
+from community.moderation.models import Case, Decision, Kind
 from community.notifications.actions import tie_moved_to_decision
 from community.policy.attention import LATER, NEWCOMERS, URGENT, is_red, matched_gravity
 from community.safety.models.screening import Label
@@ -37,11 +39,19 @@ def write_decision(sender: Any, *, act: ThreadAct, post: Post | None = None, eff
     target: Thread | Post = post or thread
     if act.by_id == target.author_id or act.act not in _LOGGED:
         return
+    require_uninvolved(act.by, _cases_of(thread, post))
     row = Decision.objects.create(
         act=act.act, by=act.by, about_id=None if target.alias else target.author_id, reason=act.reason, target_id=target.pk,
         target_type=ContentType.objects.get_for_model(target), effect=dict(effect or {}))
     if row.act in APPEALABLE:
         tie_moved_to_decision(target.author_id, (act.other or thread).pk, row.pk)
+
+
+def _cases_of(thread: Thread, post: Post | None) -> QuerySet[Case]:
+    """The cases of the post somebody acts on, or of the thread and the post it begins with."""
+    post_type, thread_type = ContentType.objects.get_for_models(Post, Thread).values()
+    posts = [post.pk] if post is not None else list(thread.posts.filter(position=1).values_list("pk", flat=True))
+    return Case.objects.filter(Q(target_type=post_type, target_id__in=posts) | Q(target_type=thread_type, target_id=thread.pk))
 
 
 @receiver(screened, dispatch_uid="moderation.hearing.screened")

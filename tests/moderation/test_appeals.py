@@ -15,6 +15,7 @@ from community.forum import actions as forum
 from community.forum.models import Board, Post
 from community.members.models import Member, Restriction
 from community.moderation import actions
+from community.moderation.actions.reporting import Account, report
 from community.moderation.models import Appeal, Case, Decision
 from community.notifications.models import Notification
 from community.policy import Role
@@ -127,6 +128,15 @@ class TestAnswering:
         assert browser_of(root).post(self.address(appeal), form)["Location"] == "/moderation/second/"
         appeal.refresh_from_db()
         assert (appeal.state, appeal.decided_by) == ("upheld", root)
+
+    def test_whoever_reported_it_leaves_it_to_others(self, post: Post, ada: Member, mo: Member, root: Member) -> None:
+        mira = make_member("mira", Role.MODERATOR)
+        report(mira, post, Account(reason="other"))
+        actions.hide(mo, post, reason="It names amounts.")
+        found, form = asked(last_decision(act="hide")), {"outcome": "upheld", "reason": "It does name amounts."}
+        assert "You are a part of this" in browser_of(mira).get(self.address(found)).content.decode()
+        assert browser_of(mira).post(self.address(found), form).status_code == 403
+        assert browser_of(root).post(self.address(found), form).status_code == 302
 
     def test_undone_is_undone_logged_and_told(self, appeal: Appeal, post: Post, ada: Member, root: Member, ben: Member) -> None:
         assert "words to judge" not in browser_of(ben).get(post.thread.get_absolute_url(), follow=True).content.decode()

@@ -14,6 +14,8 @@ from community.forum.models import Board, Post
 from community.members.models import Member, Restriction
 from community.moderation import actions
 from community.moderation.actions import cases
+from community.moderation.actions.reporting import Account, report
+from community.moderation.actions.resolving import Ending, resolve
 from community.moderation.models import Case, Decision, Kind, Report
 from community.notifications.models import Notification
 from community.policy import Refused, Role
@@ -78,6 +80,19 @@ def test_nobody_decides_a_case_they_are_a_part_of(ada: Member, ben: Member, mo: 
     actions.restrict(root, ada, kind="mute", reason="r")
     assert last_decision().case == about_ada
     assert Case.objects.get().involved_ids == {ada.pk, mo.pk}
+
+
+def test_whoever_reported_something_of_theirs_leaves_them_to_others_until_it_is_decided(
+        ada: Member, post: Post, mo: Member, root: Member) -> None:
+    report(mo, post, Account(reason="other"))
+    answer = browser_of(mo).post(PAGE, {"kind": "mute", "reason": "r"})
+    assert answer.status_code == 403
+    assert "You are a part of this" in answer.content.decode()
+    assert not Restriction.objects.exists()
+    assert browser_of(root).post(PAGE, {"kind": "warn", "reason": "r"}).status_code == 302
+    case = Case.objects.get()
+    resolve(root, case, Ending(outcome="upheld", reason="It was."), version=case.version)
+    assert browser_of(mo).post(PAGE, {"kind": "mute", "reason": "r"}).status_code == 302
 
 
 class TestMuted:

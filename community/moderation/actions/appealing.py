@@ -1,6 +1,6 @@
 """Asking for another look at a decision, and answering: somebody else looks, and what is undone is undone exactly."""
 
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -63,13 +63,22 @@ def appeal(member: Member, decision: Decision, *, words: str, place: str = "") -
     return found
 
 
+def refusal_to_judge(actor: Any, asked: Appeal) -> Refused | None:
+    """Why ``actor`` may not answer this appeal, or None: the rules, and that nobody answers about what they reported."""
+    refused, case = policy.refusal(actor, Action.DECIDE_APPEAL, asked), asked.decision.case
+    if refused is None and case is not None and actor.pk in case.involved_ids:
+        return policy.refusal(actor, Action.DECIDE_CASE, case)
+    return refused
+
+
 def decide_appeal(actor: Member, asked: Appeal, *, outcome: str, reason: str, **answer: Unpack[Answer]) -> Appeal:
     """Answer an appeal: leave the decision, undo it exactly, or make it milder; the member reads ``reason``.
 
-    :raises Refused: 403 not a moderator, who decided before, who asks, or somebody above; 409 it was answered already, or there
-        is nothing to undo; 422 no reason.
+    :raises Refused: 403 not a moderator, who decided before, who asks, who reported it, or somebody above; 409 it was answered
+        already, or there is nothing to undo; 422 no reason.
     """
-    policy.require(actor, Action.DECIDE_APPEAL, asked)
+    if (refused := refusal_to_judge(actor, asked)) is not None:
+        raise refused
     why = given(reason)
     with transaction.atomic():
         row = Appeal.objects.select_for_update(of=("self",)).select_related("decision", "by").get(pk=asked.pk)

@@ -8,6 +8,7 @@ from typing import Any, TypedDict, Unpack
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from community import policy
@@ -52,6 +53,8 @@ def decide(actor: Member, target: models.Model, *, act: str, reason: str, **deta
     case = detail.get("case") or (_case_of(target) if act in JUDGES else None)
     if case is not None:
         policy.require(actor, Action.DECIDE_CASE, case)
+    if act in JUDGES and isinstance(target, Member):
+        require_uninvolved(actor, Case.objects.filter(about=target))
     about = detail["about"] if "about" in detail else _met_by(target)
     row = Decision.objects.create(
         act=act, by=actor, about=None if getattr(target, "alias", "") else about, reason=reason, case=case,
@@ -61,6 +64,15 @@ def decide(actor: Member, target: models.Model, *, act: str, reason: str, **deta
     if about is not None and detail.get("is_told", act in TOLD) and about.pk != actor.pk:
         raise_event(kind=Kind.DECIDED, members=[about.pk], decision_id=row.pk, words=in_words(row.rule, reason))
     return row
+
+
+def require_uninvolved(actor: Member, cases: QuerySet[Case]) -> None:
+    """Let ``actor`` pass, unless they reported what one of ``cases`` is about and nobody has decided yet.
+
+    :raises Refused: they did.
+    """
+    for case in cases.filter(reports__reporter=actor, reports__outcome="").exclude(state=Case.State.RESOLVED)[:1]:
+        policy.require(actor, Action.DECIDE_CASE, case)
 
 
 def _case_of(target: models.Model) -> Case | None:

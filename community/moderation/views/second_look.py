@@ -51,7 +51,7 @@ def appeal(request: HttpRequest, number: int) -> HttpResponseBase:
         return redirect("second_look")
     context = {"appeal": found, "form": form, "decision": found.decision, "rule": rules.titled(found.decision.rule),
                "text": standing.original(_moderator(request), found.decision),
-               "refusal": policy.refusal(request.user, Action.DECIDE_APPEAL, found)}
+               "refusal": actions.refusal_to_judge(request.user, found)}
     return render(request, "moderation/appeal.html", context, status=422 if form.errors else 200)
 
 
