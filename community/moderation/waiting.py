@@ -1,6 +1,7 @@
-"""How many cases nobody has taken yet, for the menu of staff: kept in the cache, so that no page of theirs asks for it.
+"""How many cases nobody has taken yet, for the menu of staff: kept in the cache, so that hardly a page of theirs asks for it.
 
-It is counted when a case begins, is taken or ends, and on the queue's own page. Without Redis each process knows its own.
+It is counted when a case begins, is taken or ends, on the queue's own page, and when it is ten minutes old: it never says that
+nothing waits because nobody has looked. Without Redis each process knows its own.
 """
 
 from django.core.cache import cache
@@ -20,9 +21,9 @@ def count() -> int:
 
 
 def known() -> int:
-    """The number as it was last counted; 0 when nobody has for a while. No query."""
-    number: int = cache.get(_KEY) or 0
-    return number
+    """The number as it was last counted; counted anew, with one query, when nobody has for ten minutes."""
+    number: int | None = cache.get(_KEY)
+    return count() if number is None else number
 
 
 def count_on_commit() -> None:

@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def waiting_cases(context: dict[str, Any]) -> str:
-    """"12", "more than 50", or nothing. It asks nobody: the number is counted where cases change."""
+    """"12", "more than 50", or nothing. Hardly ever a query: the number is counted where cases change."""
     if not policy.allowed(context["request"].user, Action.READ_QUEUE):
         return ""
     count = waiting.known()

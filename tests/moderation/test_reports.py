@@ -1,6 +1,7 @@
 """Telling moderators: on everything, by anybody, and whoever it is about never learns who told."""
 
 import logging
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,8 @@ from community.forum.models import Board, Post
 from community.groups.models import SupportGroup
 from community.models import Case, Member, Report
 from community.moderation import actions
+from community.moderation.models import Reason
+from community.policy.attention import reported_gravity
 from tests.conftest import browser_of, make_member
 
 
@@ -76,6 +79,17 @@ def test_signed_out_and_the_receipt_tells_the_outcome(post: Post, stranger: Clie
     Report.objects.update(outcome="upheld")
     assert "we have acted" in stranger.get(sent["Location"]).content.decode()
     assert stranger.get(f"/reports/{uuid4()}/").status_code == 404
+
+
+@pytest.mark.parametrize("reason", [each for each in Reason if each != Reason.WORRY])
+def test_signed_out_for_every_reason_in_plain_words(reason: Reason, said: Post, stranger: Client, mo: Member) -> None:
+    address = f"/report/post/{said.pk}/"
+    assert re.search(rf'value="{reason.value}"[^>]*>\s*{reason.label}', stranger.get(address).content.decode())
+    sent = stranger.post(address, {"reason": reason.value})
+    assert sent.status_code == 302
+    assert Report.objects.get().reason == reason
+    assert Case.objects.get().gravity == reported_gravity(reason.value)
+    assert str(reason.label) in browser_of(mo).get(Case.objects.get().get_absolute_url()).content.decode()
 
 
 def test_what_somebody_may_not_see_is_404(post: Post, message: Message, ben: Member, mo: Member, stranger: Client) -> None:
