@@ -9,7 +9,11 @@ from django.core.management import call_command
 from community.forum.models import Post
 from community.members.models import Member, Restriction
 from community.moderation import actions
-from community.moderation.models import Appeal, Decision
+from community.moderation.actions.reporting import Account, report
+from community.moderation.actions.taking import claim
+from community.moderation.incidents import actions as incidents
+from community.moderation.incidents.models import Incident
+from community.moderation.models import Appeal, Case, Decision
 from community.policy import Role
 from tests.conftest import make_member
 from tests.groups.test_races import at_once
@@ -55,3 +59,24 @@ def test_a_ban_is_confirmed_once(ada: Member, mo: Member, root: Member) -> None:
     assert sorted(outcomes) == [False, False, False, True]
     assert Restriction.objects.get().confirmed_by in {root, mira}
     assert Decision.objects.filter(act="confirm").count() == 1
+
+
+def test_what_comes_in_about_somebody_and_what_is_done_about_them_wait_for_each_other_in_one_order(
+        ada: Member, ben: Member, hana: Member, cura: Member, mo: Member, post: Post) -> None:
+    """A deadlock would be an error here: the database ends one of the two."""
+    Post.objects.filter(pk=post.pk).update(alias="")
+    other = reply_of(ada, post)
+    told = Account(reason="danger")
+    report(ben, post, told)
+    incident = Incident.objects.select_related("case").get()
+    for _time in range(5):
+        incident = Incident.objects.select_related("case").get()
+        case = Case.objects.get(pk=incident.case_id)
+        at_once(
+            partial(report, hana, post, told), partial(report, cura, other, told), partial(report, ben, ada, told),
+            partial(incidents.write_to, mo, incident, incidents.Letter(body="I have read it."), version=incident.version),
+            partial(incidents.change_level, mo, incident, level="red", why="A plan.", version=incident.version),
+            partial(incidents.advance_incidents, incident.due_at), partial(claim, mo, case, version=case.version),
+            partial(incidents.open_incident, mo, case, level="red", why="A plan."))
+    incident, case = Incident.objects.get(), Case.objects.get(pk=incident.case_id)
+    assert (incident.level, case.gravity, incident.due_at) == ("red", 1, case.due_at)
