@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from django.conf import settings
 
 from community.contributions import State
-from community.forum.models import Post
+from community.forum.models import Board, Post
 from community.members.actions import count_held
 from community.members.models import Member
 from community.notifications.actions import Kind, raise_event
@@ -44,15 +44,25 @@ def is_held(member: Member) -> bool:
     return bool(row[0] < needed)
 
 
-def first_state(member: Member, *, holds: bool = False) -> State:
-    """The state the new post of ``member`` begins in, counted where a moderator reads their next ones first. Once a post.
+def is_held_in_group(member: Member, board: Board) -> bool:
+    """Whether ``board`` is that of a group which lets everybody's first post there wait, and none of ``member`` was let in."""
+    if board.support_group_id is None or _known.get() or not has_role(member, Role.MEMBER):
+        return False
+    group = board.support_group
+    here = Post.objects.filter(author=member, thread__board=board, position__isnull=False)
+    return group is not None and group.holds_newcomers and not here.exists()
+
+
+def first_state(member: Member, board: Board, *, holds: bool = False) -> State:
+    """The state the new post of ``member`` on ``board`` begins in, counted where a moderator reads their next ones first. Once
+    a post.
 
     :param holds: a moderator shall read what it says before others do, whoever wrote it.
     """
     if member.is_held_back:
         count_held(member)
         return State.HELD
-    return State.HELD if holds or is_held(member) else State.PUBLISHED
+    return State.HELD if holds or is_held(member) or is_held_in_group(member, board) else State.PUBLISHED
 
 
 def tell_author(post: Post) -> None:

@@ -121,7 +121,7 @@ def start_thread(member: Member, board: Board, *, title: str, body: str, nonce: 
     try:
         with transaction.atomic():
             limits.count_again(member, starts=True)
-            state, now = first_state(member, holds=found.effect.holds), timezone.now()
+            state, now = first_state(member, board, holds=found.effect.holds), timezone.now()
             thread.created_at = thread.last_post_at = now
             thread.concealed = state != State.PUBLISHED
             thread.save()
@@ -157,7 +157,8 @@ def reply(member: Member, thread: Thread, *, body: str, nonce: UUID, **manner: U
             return _same(earlier, earlier.thread_id == thread.pk)
         limits.count_again(member, starts=False)
         require_pace(member, thread)
-        post = append(thread, _under_a_name(thread, writing, manner), state=first_state(member, holds=found.effect.holds))
+        state = first_state(member, thread.board, holds=found.effect.holds)
+        post = append(thread, _under_a_name(thread, writing, manner), state=state)
         forget(member, f"thread.{thread.pk}", f"entry.{thread.entry}")
         return Posted(post, True, named.left_plain)
 

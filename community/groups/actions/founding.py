@@ -31,6 +31,7 @@ class Profile:
     for_whom: str = ""
     joining: str = SupportGroup.Joining.REQUEST
     capacity: int | None = None
+    holds_newcomers: bool = False
 
 
 @transaction.atomic

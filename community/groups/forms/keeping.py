@@ -11,6 +11,7 @@ from community.groups.actions.founding import MOST_PINS
 from community.groups.models import SupportGroup
 
 GUIDELINES_LENGTH = 4000
+PROFILE = ("name", "purpose", "for_whom", "joining", "capacity", "holds_newcomers")
 
 
 class Words(forms.CharField):
@@ -42,11 +43,14 @@ class ProfileForm(forms.Form):
                                 initial=SupportGroup.Joining.REQUEST)
     capacity = forms.IntegerField(label=_("How many places"), min_value=2, max_value=500, required=False, help_text=_(
         "When all are taken, people wait in a queue and move up by themselves. Empty means no limit."))
+    holds_newcomers = forms.BooleanField(label=_("A moderator reads the first post of each person here before others do"),
+                                         required=False, help_text=_(
+        "It counts anew in this group, however long they have been here. Messages in its room have a setting of their own."))
 
     @property
     def profile(self) -> Profile:
         """What was filled in."""
-        return Profile(**{name: self.cleaned_data[name] for name in ("name", "purpose", "for_whom", "joining", "capacity")})
+        return Profile(**{name: self.cleaned_data[name] for name in PROFILE})
 
 
 class GuidelinesForm(forms.Form):
@@ -59,7 +63,7 @@ class GuidelinesForm(forms.Form):
 class FoundingForm(ProfileForm, GuidelinesForm):
     """A new group with its first guidelines."""
 
-    field_order = ["name", "purpose", "for_whom", "joining", "capacity", "guidelines"]
+    field_order = ["name", "purpose", "for_whom", "joining", "capacity", "holds_newcomers", "guidelines"]
 
 
 class PinsForm(forms.Form):

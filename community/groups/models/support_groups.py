@@ -30,6 +30,7 @@ class SupportGroup(models.Model):
 
     :ivar purpose: what it is there for, in a sentence or two.
     :ivar for_whom: whom it is for.
+    :ivar holds_newcomers: what each member writes first on its board waits until a moderator has read it.
     :ivar guidelines_version: which of its :class:`GroupGuidelines` hold now; 0 before there are any.
     :ivar capacity: how many may belong at once; None for no limit.
     :ivar pinned_entries: paths of pages of the library, in the order they are shown.
@@ -50,6 +51,7 @@ class SupportGroup(models.Model):
     joining = models.CharField(_("how people join"), max_length=12, choices=Joining.choices, default=Joining.INVITATION,
                                db_default="invitation")
     capacity = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
+    holds_newcomers = models.BooleanField(_("the first post of each person waits"), default=False, db_default=False)
     guidelines_version = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     pinned_entries = ArrayField(models.CharField(max_length=100), default=list, blank=True, db_default=[])
     created_at = models.DateTimeField(default=timezone.now)

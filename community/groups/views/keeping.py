@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from community import policy
 from community.groups import actions
 from community.groups.forms import done
-from community.groups.forms.keeping import FoundingForm, GuidelinesForm, PinsForm, ProfileForm, ReasonForm
+from community.groups.forms.keeping import PROFILE, FoundingForm, GuidelinesForm, PinsForm, ProfileForm, ReasonForm
 from community.groups.models import SupportGroup
 from community.groups.queries.pages import guidelines_of
 from community.groups.views.finding import found, member
@@ -42,7 +42,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def about(request: HttpRequest, slug: str) -> HttpResponse:
     """Change what the group says of itself, how people join, and how many."""
     group = found(request, slug, Action.KEEP_GROUP)
-    now = {name: getattr(group, name) for name in ("name", "purpose", "for_whom", "joining", "capacity")}
+    now = {name: getattr(group, name) for name in PROFILE}
     form = ProfileForm(request.POST or None, initial=now)
     return _kept(request, group, form, lambda: actions.edit(member(request), group, form.profile))
 
