@@ -218,6 +218,17 @@ class TestManyAtOnce:
         assert browser.post(f"/moderation/sweep/{Sweep.objects.get().pk}/undo/").status_code == 409
         assert set(Post.objects.values_list("state", flat=True)) == {"hidden"}
 
+    @pytest.mark.parametrize("act", ["approve", "spam"])
+    def test_what_is_urgent_is_looked_at_one_by_one(self, act: str, held: list[Post], mo: Member) -> None:
+        urgent, other = Case.objects.order_by("pk")[:2]
+        Case.objects.filter(pk=urgent.pk).update(is_urgent=True)
+        page = browser_of(mo).get("/moderation/").content.decode()
+        assert f'id="tick-{other.pk}"' in page
+        assert f'id="tick-{urgent.pk}"' not in page
+        browser_of(mo).post("/moderation/sweep/", {"act": act, "case": [urgent.pk, other.pk]})
+        assert Case.objects.get(pk=urgent.pk).state == "open"
+        assert Case.objects.get(pk=other.pk).state == "resolved"
+
     def test_what_does_not_fit_is_left(self, held: list[Post], board: Board, hana: Member, mo: Member) -> None:
         out = [forum.start_thread(member, board, title="Out", body="words", nonce=uuid4()).post for member in (hana, mo)]
         cases = [*Case.objects.all(), *(open_case(post, kind="match", gravity=6) for post in out)]

@@ -95,6 +95,8 @@ def test_of_one_late_thing_one_reminder(said: Post, ben: Member, mo: Member) -> 
     Case.objects.update(due_at=timezone.now() - timedelta(minutes=1))
     Incident.objects.update(due_at=timezone.now() - timedelta(minutes=1))
     Notification.objects.all().delete()
+    assert "late: due since" in browser_of(mo).get("/moderation/incidents/").content.decode()
+    assert "late: due since" in browser_of(mo).get(f"/moderation/incidents/{Incident.objects.get().pk}/").content.decode()
     assert (remind_of_late(), advance_incidents()) == (0, 1)
     assert set(Notification.objects.filter(member=mo).values_list("kind", flat=True)) == {"incident"}
     Incident.objects.update(closed_at=timezone.now())

@@ -25,7 +25,8 @@ _VERBS: dict[str, tuple[str, ...]] = {"approve": ("approve",), "reject": ("rejec
 
 
 def sweep(actor: Member, numbers: list[int], *, act: str, reason: str) -> Sweep:
-    """Do ``act`` with up to :data:`AT_ONCE` cases: each by itself, so that one nobody can decide stops no other.
+    """Do ``act`` with up to :data:`AT_ONCE` cases: each by itself, so that one nobody can decide stops no other. Where somebody
+    may be in danger, a person looks at that one alone.
 
     :raises Refused: nothing chosen, an unknown act, or no reason where one is needed.
     """
@@ -48,7 +49,7 @@ def sweep(actor: Member, numbers: list[int], *, act: str, reason: str) -> Sweep:
 
 
 def _decide_one(actor: Member, case: Case, verbs: tuple[str, ...], reason: str) -> dict[str, Any] | None:
-    if not policy.allowed(actor, Action.DECIDE_CASE, case):
+    if case.is_urgent or not policy.allowed(actor, Action.DECIDE_CASE, case):
         return None
     chosen = next((verb for verb in verbs if offer(actor, case, verb)), None)
     act = known(chosen) if chosen else None

@@ -92,6 +92,11 @@ class Incident(models.Model):
         return self.closed_at is not None
 
     @property
+    def is_late(self) -> bool:
+        """Whether what is due has not been done in time."""
+        return self.due_at is not None and self.due_at < timezone.now()
+
+    @property
     def needs_second(self) -> bool:
         """Whether the second person has not looked yet."""
         return self.is_red and self.confirmed_at is None

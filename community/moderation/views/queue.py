@@ -65,7 +65,7 @@ def sweep(request: HttpRequest) -> HttpResponseBase:
                                       "%(n)d were %(what)s. You can take that back for ten minutes.", count) % {
                                           "n": count, "what": done.get_act_display()})
     if count < len(set(numbers)):
-        notices.info(request, _("The others did not fit: they are your own, or somebody was quicker."))
+        notices.info(request, _("The others did not fit: they are urgent, your own, or somebody was quicker."))
     return redirect("moderation")
 
 
