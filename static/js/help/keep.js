@@ -27,8 +27,16 @@ async function begin() {
   part.hidden = false
   const isKept = await caches.has(KEPT)
   show(isKept)
-  if (!navigator.onLine) document.querySelector("[data-kept-note]")?.removeAttribute("hidden")
-  else if (isKept) await tried(renew, "")
+  if (!isKept) return
+  if (await isReached()) await tried(renew, "")
+  else document.querySelector("[data-kept-note]")?.removeAttribute("hidden")
+}
+
+// Browsers say that they are online in a train with no signal, and when the site itself is away; so the site is asked. Only page
+// loads and GETs go to the worker, a HEAD does not.
+async function isReached() {
+  if (!navigator.onLine) return false
+  return fetch("/help-now/", { method: "HEAD", cache: "no-store" }).then(() => true, () => false)
 }
 
 // One after the other: a copy that is just being made new must not come back after it was taken away.
