@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('community', '0040_room_terms'),
+        ('community', '0042_rota_told'),
     ]
 
     operations = [
