@@ -20,7 +20,7 @@ from community.safety.table import Table
 FILE = Path(__file__).with_name("model.npz")
 LEAST = 60  # features, as many as five words have: two or three words by themselves tell little
 WINDOW = 3  # sentences that are judged together at most
-DOUBT = 0.4  # below the threshold of a label: there most matches of rules were mistaken, and one of fifty was not
+DOUBT = 0.1  # so far below the threshold of a label most matches of rules are mistaken; less would lose some that are right
 WHY = "Reads like other texts under this label. No rule matched: please judge by the words themselves."
 Numbers = numpy.ndarray[Any, Any]
 

@@ -1,7 +1,8 @@
 """The texts the model learns from. Each was written for this; none is a member's.
 
 A file is lines under headings: ``[crisis,stopped]`` names the labels of the lines that follow, ``[none]`` none. In a line
-``{a|b|}`` stands for one of these, so that one line is several texts.
+``{a|b|}`` stands for one of these, so that one line is several texts. The ``.tsv`` files were written to measure by,
+and are learnt from since.
 """
 
 import random
@@ -61,6 +62,12 @@ def _strings(value: Any) -> Iterator[str]:
     elif isinstance(value, dict | list):
         for each in value.values() if isinstance(value, dict) else value:
             yield from _strings(each)
+
+
+def measured_by(weight: float) -> Iterator[Text]:
+    """The texts of sets that once were fresh."""
+    for file in sorted(FOLDER.glob("*.tsv")):
+        yield from labelled(file, weight)
 
 
 def labelled(file: Path, weight: float) -> list[Text]:
