@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from community.safety.screening import LABELS, screen
 from community.safety.wording import kinds_of, pieces, words_of
 
 HERE = Path(__file__).parent
+LETTERS = str.maketrans("0123456789", "ghijklmnop")
 FIRST = ("crisis", "emergency", "stopped", "sourcing")
 
 
@@ -75,10 +77,11 @@ def test_nothing_is_found_in_nothing() -> None:
     assert screen("").labels == screen(" \n\t ").labels == screen("…").labels == screen("So ' it is ''").labels == ()
 
 
-def reach(file: Path) -> tuple[dict[str, float], float]:
+def reach(*files: Path) -> tuple[dict[str, float], float]:
     """The recall of each label, and the share of harmless texts that were wrongly matched."""
-    rows = [line.split("\t") for line in file.read_text(encoding="utf-8").splitlines()[1:]]
+    rows = [line.split("\t") for file in files for line in file.read_text(encoding="utf-8").splitlines()[1:]]
     found = {row[0]: set(screen(row[1]).labels) for row in rows}
+    assert len(found) == len(rows)
     recall = {}
     for label in LABELS:
         wanted = [row[0] for row in rows if label in row[2].split(",")]
@@ -93,9 +96,9 @@ def test_it_reaches_what_was_asked_on_the_texts_it_was_made_with() -> None:
     assert wrong <= 0.05
 
 
-def test_on_texts_it_was_not_made_with_it_does_not_fall_back() -> None:
-    recall, wrong = reach(HERE / "blind.tsv")
-    assert sum(recall.values()) / len(recall) >= 0.75
+def test_it_reaches_what_was_asked_on_texts_by_others_that_it_has_never_seen() -> None:
+    recall, wrong = reach(*(HERE / f"{name}.tsv" for name in ("blind", "blind_second", "blind_third")))
+    assert {label: share for label, share in recall.items() if share < (0.90 if label in FIRST else 0.80)} == {}
     assert wrong <= 0.10
 
 
@@ -114,7 +117,11 @@ def test_ordinary_sentences_are_left_alone(text: str) -> None:
     lambda size: "a" * size, lambda size: "a.b." * (size // 4), lambda size: "stop taking them " * (size // 17),
     lambda size: "5 " * (size // 2), lambda size: "@x.y " * (size // 5), lambda size: "five five " * (size // 10),
     lambda size: "\n> " * (size // 3), lambda size: "not want to be here the " * (size // 24),
-], ids=["prose", "one word", "dots", "one sentence", "numbers", "addresses", "digits in words", "quotes", "near a rule"])
+    lambda size: "www." * (size // 4), lambda size: "a@" * (size // 2), lambda size: "1234 $% x-7 " * (size // 12),
+    lambda size: " ".join(sha256(b"%d" % number).hexdigest()[:8] for number in range(size // 9)),
+    lambda size: " ".join(sha256(b"%d" % number).hexdigest()[:8] for number in range(size // 9)).translate(LETTERS),
+], ids=["prose", "one word", "dots", "one sentence", "numbers", "addresses", "digits in words", "quotes", "near a rule",
+        "hosts", "signs of addresses", "signs", "codes, each another", "words, each another"])
 def test_twice_the_text_takes_about_twice_as_long(make: Callable[[int], str]) -> None:
     def least(text: str) -> float:
         spent = []
