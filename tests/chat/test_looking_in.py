@@ -117,8 +117,64 @@ def test_looking_twice_is_looking_once_and_a_place_is_a_place(side: Room, talk: 
 
 def test_a_moderator_who_looks_in_is_written_down_too(side: Room, talk: Occurrence, mo: Member, ada: Member) -> None:
     assert look(mo, side) == 302
-    assert "mo, who leads the meeting, looked in here earlier." in page(ada, side)
+    assert "just us two" in page(mo, side)
+    assert say(browser_of(mo), side, "how are you two?").status_code == 201
+    assert "mo, who leads the meeting, is looking in and reads along." in page(ada, side)
     assert MeetingAct.objects.get(verb="look").by == mo
+    assert MeetingAct.objects.get(verb="admit", by=mo).about == mo, "whoever looks in is in the meeting, too"
+    look(mo, side, "side_away")
+    assert not page(mo, side)
+    assert "mo, who leads the meeting, looked in here earlier." in page(ada, side)
+
+
+def test_a_moderator_finds_the_button_at_the_address_and_nothing_that_is_said(side: Room, mo: Member, ada: Member) -> None:
+    browser, address = browser_of(mo), side.get_absolute_url()
+    answer = browser.get(address, follow=True)
+    assert answer.redirect_chain == [("/chat/lounge/#meeting", 302)]
+    words = answer.content.decode()
+    assert "Nobody listens to a side room unseen." in words
+    assert 'value="side_look"' in words
+    assert "just us two" not in words
+    for hidden in (f"{address}messages/?after=0", f"{address}host/", f"{address}meeting/", f"{address}search/?q=us"):
+        assert browser.get(hidden).status_code in (403, 404), hidden
+    assert say(browser, side).status_code == 403
+    assert browser_of(ada).get(f"{address}messages/?after=0").status_code == 200
+    assert "mo, who" not in page(ada, side)
+    assert not MeetingAct.objects.filter(verb="look").exists()
+
+
+def test_whoever_is_no_moderator_any_more_looks_into_nothing(side: Room, mo: Member, root: Member, ada: Member) -> None:
+    look(mo, side)
+    assert page(mo, side)
+    browser_of(root).post(f"/admin/community/member/{mo.pk}/change/", {"role": "member"})
+    assert browser_of(mo).get(side.get_absolute_url()).status_code == 404
+    assert "is looking in" not in page(ada, side)
+
+
+def test_a_moderator_who_looked_in_leaves_the_meeting_like_anybody(side: Room, mo: Member, ada: Member) -> None:
+    look(mo, side)
+    assert "Leave the meeting" in page(mo, side)
+    answer = browser_of(mo).post(f"/chat/{side.slug}/lobby/leave/")
+    assert answer["Location"] == "/chat/lounge/lobby/"
+    assert "is looking in" not in page(ada, side)
+    assert browser_of(mo).get(side.get_absolute_url()).status_code == 302
+    assert look(mo, side) == 302
+    assert page(mo, side)
+
+
+def test_whoever_leaves_from_a_side_room_finds_the_lobby(side: Room, ada: Member) -> None:
+    answer = browser_of(ada).post(f"/chat/{side.slug}/lobby/leave/", follow=True)
+    assert answer.redirect_chain == [("/chat/lounge/lobby/", 302)]
+    assert answer.status_code == 200
+
+
+def test_no_hand_is_raised_in_a_side_room(side: Room, cura: Member, ada: Member) -> None:
+    assert "Raise my hand" in browser_of(cura).get("/chat/lounge/").content.decode()
+    for address in (side.get_absolute_url(), f"/chat/{side.slug}/meeting/"):
+        there = browser_of(ada).get(address).content.decode()
+        assert "Leave the meeting" in there
+        assert "Raise my hand" not in there
+        assert "Just listening" not in there
 
 
 def test_closing_it_from_inside_leads_back(side: Room, hana: Member) -> None:
@@ -132,6 +188,19 @@ def test_whoever_left_looks_into_nothing(side: Room, talk: Occurrence, hana: Mem
     Occurrence.objects.filter(pk=talk.pk).update(co_host=None)
     assert door.leave(cora, fresh(talk))
     assert not page(cora, side)
+
+
+@pytest.mark.server
+def test_the_socket_of_a_moderator_hears_nothing_unseen(server: Any, side: Room, mo: Member, ada: Member, tabs: Any) -> None:
+    inside, moderator = tabs(ada), tabs(mo)
+    inside.join(side.slug)
+    moderator.say(type="join", room=side.slug, after=None)
+    assert "unseen" in str(moderator.hear("refused"))
+    look(mo, side)
+    assert "mo, who leads the meeting, is looking in" in inside.hear("room")["card"]
+    assert "just us two" in str(moderator.join(side.slug)["messages"])
+    look(mo, side, "side_away")
+    assert moderator.hear("refused", timeout=5)
 
 
 @pytest.mark.server

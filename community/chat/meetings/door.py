@@ -139,6 +139,18 @@ def admit(host: Member, meeting: Occurrence, *, member_ids: list[int] | None = N
     return len(found)
 
 
+def seat_at_once(leader: Member, room: Room, held: Occurrence) -> Attendance:
+    """The place of somebody who may lead the locked meeting of a locked room; a moderator without one takes it now."""
+    found = Attendance.objects.select_for_update().filter(occurrence=held, member=leader).first()
+    if found is not None and found.state == State.ADMITTED:
+        return found
+    found = found or Attendance(occurrence=held, member=leader, guidelines_version=held.meeting.guidelines_version)
+    _move(found, State.ADMITTED, by=leader)
+    note(held, Verb.ADMIT, by=leader, about=leader)
+    change_room(room)
+    return found
+
+
 def refuse(host: Member, meeting: Occurrence, *, member_id: int, reason: str) -> bool:
     """Do not let somebody in; they read ``reason``. The next on the waiting list moves up. Says whether anything changed.
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community import live, policy
 from community.chat.actions.changes import change_room, lock
+from community.chat.meetings.door import seat_at_once
 from community.chat.meetings.steps import Verb, lock_meeting, note
 from community.chat.models import Room
 from community.groups.meetings.models import Attendance, Occurrence
@@ -16,22 +17,22 @@ from community.policy import Action, Refused
 def look_in(host: Member, meeting: Occurrence, *, side_id: int) -> Room:
     """Let ``host`` read and write in a side room; whoever is in it is told at once, and again when they come later.
 
-    Looking into one ends looking into another. Returns the side room.
+    Looking into one ends looking into another. A moderator who has no place in the meeting takes one first: whoever looks in
+    stands on its list of people. Returns the side room.
 
     :raises Refused: not theirs to do, or there is no such side room, or it is closed.
     """
     policy.require(host, Action.LEAD_MEETING, meeting)
     with transaction.atomic():
-        _room, held = lock_meeting(meeting.pk)
+        room, held = lock_meeting(meeting.pk)
         side = held.side_rooms.exclude(phase=Room.Phase.CLOSED).filter(pk=side_id).first()
         if side is None:
             raise Refused(_("This side room is closed by now."), status=409)
-        own = Attendance.objects.admitted().filter(occurrence=held, member=host).first()
-        if own is not None and side.pk in (own.side_room_id, own.looks_into_id):
+        own = seat_at_once(host, room, held)
+        if side.pk in (own.side_room_id, own.looks_into_id):
             return side
-        _end(held, Attendance.objects.filter(occurrence=held, member=host, looks_into__isnull=False))
-        if own is not None:  # a moderator who was not let in may come in anyway, and is written down like anybody
-            Attendance.objects.filter(pk=own.pk).update(looks_into=side)
+        end_looks_of(held, host.pk)
+        Attendance.objects.filter(pk=own.pk).update(looks_into=side)
         note(held, Verb.LOOK, by=host, words=(side.slug, ""))
         change_room(lock(side))
         live.member_changed(host.pk)

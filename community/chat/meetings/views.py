@@ -62,10 +62,10 @@ def _lobby(request: HttpRequest, room: Room, held: Occurrence, form: LobbyForm) 
 @require_POST
 def leave(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Leave the meeting, its lobby or its waiting list."""
-    room, held = _held(request, slug)
+    _room_left, held = _held(request, slug)
     door.leave(_member(request), held)
     messages.success(request, _("You have left. You may come back while the door is open."))
-    return redirect("lobby", room.slug)
+    return redirect("lobby", held.room.slug)
 
 
 @serves(Action.TAKE_PART)

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.contrib import messages as notices
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -44,6 +45,8 @@ def room(request: HttpRequest, slug: str) -> HttpResponseBase:
         is_outside = found.meeting_id not in member_of(request).meeting_ids
         if is_outside and not policy.allowed(request.user, Action.READ_ROOM, found):
             return redirect("lobby", found.slug)
+    if held is not None and found.side_of_id is not None and not policy.allowed(request.user, Action.READ_ROOM, found):
+        return _to_button(request, held)
     if found.has_aliases:
         clock.touch(member_of(request).pk, found.meeting_id or found.side_of_id or 0)
     visited = visit_of(member_of(request), found, own)
@@ -56,6 +59,13 @@ def room(request: HttpRequest, slug: str) -> HttpResponseBase:
     if is_newest and (own.seen is None or own.seen < visited.room.last_seq):
         actions.mark_seen({(visited.room.pk, visited.member.pk): visited.room.last_seq})
     return response
+
+
+def _to_button(request: HttpRequest, held: Occurrence) -> HttpResponseBase:
+    """A moderator may enter any room, and listens to a side room only when those in it are told."""
+    notices.info(request, _("Nobody listens to a side room unseen. Below, among the tools of the meeting, is “Look in”; those in "
+                            "the room are told."))
+    return redirect(f"{held.room.get_absolute_url()}#meeting")
 
 
 def _to_day(request: HttpRequest, visited: Visit) -> HttpResponseBase:
