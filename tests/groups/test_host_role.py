@@ -8,9 +8,10 @@ from django.utils import timezone
 from community.chat.models import Room
 from community.groups import actions
 from community.groups.actions import Shifted
+from community.groups.actions.resting import hosting_again
 from community.groups.meetings import actions as meetings
 from community.groups.meetings.models import Meeting, Occurrence
-from community.groups.models import Duty, GroupHost, Shift, SupportGroup
+from community.groups.models import Duty, GroupHost, GroupLog, Shift, SupportGroup
 from community.members import actions as members
 from community.models import Member
 from community.moderation.models import Appeal, Decision
@@ -47,6 +48,36 @@ class TestAdministrators:
         assert GroupHost.objects.current().exists() == still
         assert Duty.objects.filter(until=None).exists() == still
         assert Decision.objects.filter(act="host ended", about=host).exists() != still
+
+
+    @pytest.mark.parametrize(("role", "still"), [("member", False), ("editor", False), ("host", True)])
+    def test_a_moderator_hosts_no_groups_without_the_role(self, root: Member, mo: Member, group: SupportGroup, role: str, *,
+                                                          still: bool) -> None:
+        actions.appoint(root, group, train(mo))
+        actions.go_on_duty(again(mo), None)
+        browser_of(root).post(f"/admin/community/member/{mo.pk}/change/", {"role": role})
+        assert again(mo).role == role
+        assert GroupHost.objects.current().filter(member=mo).exists() == still
+        assert Duty.objects.filter(until=None).exists() == still
+        assert GroupLog.objects.filter(group=group, act="unappointed", about=mo, by=root).exists() != still
+        assert Decision.objects.filter(act="hosting ended", about=mo, by=root).exists() != still
+        assert Notification.objects.filter(member=mo, kind="group rest").exists() != still
+
+    def test_what_a_moderator_hosted_is_given_back_once_they_are_a_host(self, root: Member, mo: Member, host: Member,
+                                                                         group: SupportGroup) -> None:
+        actions.appoint(root, group, train(mo))
+        plan = meetings.plan_meeting(again(mo), Room.objects.get(support_group=group), title="Circle", tradition="circle",
+                                     minutes=60, guidelines="Be kind.", first_start=timezone.now() + timedelta(days=1),
+                                     host=mo, co_host=host)
+        address = f"/admin/community/member/{mo.pk}/change/"
+        browser_of(root).post(address, {"role": "member"})
+        assert Meeting.objects.get(pk=plan.pk).host == host
+        kept = Decision.objects.get(act="hosting ended").effect
+        assert not hosting_again(root, kept["hosting"]), "not while they are no host"
+        browser_of(root).post(address, {"role": "host"})
+        assert hosting_again(root, kept["hosting"])
+        assert GroupHost.objects.current().filter(member=mo).exists()
+        assert Meeting.objects.get(pk=plan.pk).host == mo
 
 
 class TestAppeal:

@@ -44,7 +44,7 @@ def end_hosting(actor: Member, group: SupportGroup, member: Member, *, reason: s
     if not stop_hosting(row, member, how=Ended.ENDED, by=actor, reason=why):
         return False
     note(actor, row, Act.UNAPPOINTED, about=member, reason=why)
-    _let_know(actor, row, member, was)
+    let_know(actor, row, member, was)
     return True
 
 
@@ -79,11 +79,11 @@ def hand_over(actor: Member, group: SupportGroup, *, giver: Member, taker: Membe
     pass_on(row, giver, taker)
     stop_hosting(row, giver, how=Ended.HANDED_OVER, by=actor, reason=why)
     note(actor, row, Act.HANDED_OVER, about=taker, words=giver.name, reason=why)
-    _let_know(actor, row, giver, was)
+    let_know(actor, row, giver, was)
     return True
 
 
-def _let_know(actor: Member, group: SupportGroup, member: Member, was: Rested) -> None:
+def let_know(actor: Member, group: SupportGroup, member: Member, was: Rested) -> None:
     """Somebody else ended it: ``member`` is told, and it can be looked at again. Whoever gives up what is theirs knows."""
     if actor.pk == member.pk:
         return

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from community import policy
+from community.groups.actions.hosting import let_know
 from community.groups.actions.noting import Kind, given, note
 from community.groups.actions.resting import as_ended, give_back, what_rests
 from community.groups.actions.stepping_back import end_duties, stop_hosting
@@ -92,13 +93,11 @@ def end_tasks(actor: Member, row: Member, *, reason: str, then: Callable[[Member
 
     Whoever calls it has asked the policy.
     """
-    was, hosted = what_rests(row), GroupHost.objects.current().filter(member=row).values_list("group", flat=True)
-    for group in SupportGroup.objects.select_for_update(no_key=True).filter(pk__in=list(hosted)).order_by("pk"):
+    was = what_rests(row)
+    for group in _hosted_by(row):
         if stop_hosting(group, row, how=GroupHost.Ended.ENDED, by=actor, reason=reason):
             note(actor, group, GroupLog.Act.UNAPPOINTED, about=row, reason=reason)
-    end_duties(None, Duty.Ended.HOSTING_ENDED, by=actor, member=row)
-    Shift.objects.coming().filter(host=row).update(cancelled_at=timezone.now(), cancelled_by=actor)
-    Shift.objects.coming().filter(buddy=row).update(buddy=None)  # nobody is to turn to somebody who hosts no more
+    _end_elsewhere(actor, row)
     then(row)
     mind_leaders(row)
     raise_event(kind=Kind.HOST_OVER, members=[row.pk], words=reason)
@@ -120,8 +119,35 @@ def role_given(actor: Member, member: Member, role: str) -> None:
         end_tasks(actor, row, reason=gettext("An administrator has given you another role."),
                   then=lambda former: become(former, role))
     elif policy.allowed(row, Action.HOST_GROUPS) and not policy.allowed(Member(role=role), Action.HOST_GROUPS):  # a moderator
-        become(row, role)
-        mind_leaders(row)
+        _end_hosting_of_team(actor, row, role, reason=gettext("An administrator has given you another role."))
+
+
+def _end_hosting_of_team(actor: Member, row: Member, role: str, *, reason: str) -> None:
+    """Give a moderator, whose row is locked, ``role``; each group they host is looked after by others, and they are told why.
+
+    Each is written down by itself, so that it can be given back alone should they host again: they were never made a host.
+    """
+    hosted = [(group, what_rests(row, [group])) for group in _hosted_by(row)]
+    become(row, role)
+    for group, was in hosted:
+        if stop_hosting(group, row, how=GroupHost.Ended.ENDED, by=actor, reason=reason):
+            note(actor, group, GroupLog.Act.UNAPPOINTED, about=row, reason=reason)
+            let_know(actor, group, row, was)
+    _end_elsewhere(actor, row)
+    mind_leaders(row)
+
+
+def _hosted_by(row: Member) -> list[SupportGroup]:
+    """The groups ``row`` hosts, locked."""
+    numbers = GroupHost.objects.current().filter(member=row).values_list("group", flat=True)
+    return list(SupportGroup.objects.select_for_update(no_key=True).filter(pk__in=list(numbers)).order_by("pk"))
+
+
+def _end_elsewhere(actor: Member, row: Member) -> None:
+    """End the duty of ``row`` in open rooms, and their shifts wherever they are."""
+    end_duties(None, Duty.Ended.HOSTING_ENDED, by=actor, member=row)
+    Shift.objects.coming().filter(host=row).update(cancelled_at=timezone.now(), cancelled_by=actor)
+    Shift.objects.coming().filter(buddy=row).update(buddy=None)  # nobody is to turn to somebody who hosts no more
 
 
 @transaction.atomic
