@@ -11,7 +11,7 @@ from django.utils import timezone
 from community.chat.models import Room
 from community.groups import actions as groups
 from community.groups.meetings import actions
-from community.groups.meetings.models import CalendarFeed, Guidelines, Meeting, Occurrence
+from community.groups.meetings.models import CalendarFeed, Guidelines, Meeting, Occurrence, Reminder
 from community.groups.models import GroupHost, Membership, SupportGroup
 from community.members.actions import leaving
 from community.models import Member, Notification
@@ -130,6 +130,38 @@ def test_who_asked_is_told_once_and_who_may_not_come_is_not(evenings: SupportGro
     page = browser_of(ada).get("/notifications/").content.decode()
     assert "Circle" in page
     assert 'href="/chat/evenings/"' in page
+
+
+@pytest.mark.parametrize(("change", "offered"), [
+    ({}, True), ({"starts_at": timezone.now() - timedelta(minutes=1)}, False), ({"phase": "lobby"}, True),
+    ({"phase": "open"}, False), ({"reminded_at": timezone.now()}, False),
+])
+def test_nobody_is_told_before_what_has_begun(evenings: SupportGroup, hana: Member, ada: Member, change: dict[str, Any], *,
+                                              offered: bool) -> None:
+    meeting = actions.plan_meeting(hana, Room.objects.get(), title="Circle", guidelines="Be kind.", host=hana,
+                                   first_start=timezone.now() + timedelta(minutes=90))
+    Occurrence.objects.update(**change)
+    for address in ("/groups/meetings/", f"/groups/{evenings.slug}/meetings/"):
+        page = browser_of(ada).get(address).content.decode()
+        assert "Circle" in page
+        assert ("Tell me before it begins" in page) == offered
+    answer = browser_of(ada).post(f"/groups/meetings/{meeting.pk}/remind/", {"wanted": "yes"})
+    assert answer.status_code == (302 if offered else 409)
+    assert ("you are welcome to come in" in answer.content.decode()) != offered
+    assert Reminder.objects.exists() == offered
+    assert browser_of(ada).post(f"/groups/meetings/{meeting.pk}/remind/", {"wanted": "no"}).status_code == 302
+    assert not Reminder.objects.exists()
+
+
+def test_who_missed_one_date_is_told_of_the_next(evenings: SupportGroup, hana: Member, ada: Member) -> None:
+    meeting = actions.plan_meeting(hana, Room.objects.get(), title="Circle", guidelines="Be kind.", host=hana,
+                                   recurrence="weekly", first_start=timezone.now() + timedelta(minutes=90))
+    first = Occurrence.objects.earliest("starts_at")
+    Occurrence.objects.filter(pk=first.pk).update(phase="open")
+    page = browser_of(ada).get("/groups/meetings/").content.decode()
+    assert page.count("Tell me before it begins") == Occurrence.objects.count() - 1
+    assert browser_of(ada).post(f"/groups/meetings/{meeting.pk}/remind/", {"wanted": "yes"}).status_code == 302
+    assert Reminder.objects.get().member == ada
 
 
 class TestTheSecretAddress:

@@ -145,9 +145,12 @@ def _drop_dates(meeting: Meeting) -> None:
 def wish_reminder(member: Member, meeting: Meeting, *, wanted: bool) -> None:
     """Be told before each time, or no longer.
 
-    :raises Refused: not for this member.
+    :raises Refused: not for this member; 409 it has begun, and there is no later date to be told of.
     """
     policy.require(member, Action.ENTER_LOBBY, meeting)
+    if wanted and not Occurrence.objects.untold(timezone.now()).filter(meeting=meeting).exists():
+        raise Refused(_("This meeting has begun, or is about to, and no later date is planned, so there is nothing left to tell "
+                        "you. While its door is open you are welcome to come in."), status=409)
     if wanted:
         Reminder.objects.get_or_create(meeting=meeting, member=member)
     else:
@@ -157,8 +160,7 @@ def wish_reminder(member: Member, meeting: Meeting, *, wanted: bool) -> None:
 def remind_all(now: datetime | None = None) -> int:
     """Tell those who asked of meetings that begin within half an hour, each once. Says how many were told."""
     now = now or timezone.now()
-    soon = Occurrence.objects.filter(phase__in=[Phase.SCHEDULED, Phase.LOBBY], reminded_at=None, starts_at__gt=now,
-                                     starts_at__lte=now + BEFORE)
+    soon = Occurrence.objects.untold(now).filter(starts_at__lte=now + BEFORE)
     count = 0
     for number in list(soon.values_list("pk", flat=True)):
         with transaction.atomic():

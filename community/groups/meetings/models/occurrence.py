@@ -1,5 +1,6 @@
 """A meeting on one day, and the log of what was done in it."""
 
+from datetime import datetime
 from typing import Any, Self
 
 from django.conf import settings
@@ -24,6 +25,10 @@ class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
     def whole(self) -> Self:
         """With what pages and rules ask of them, in the same query."""
         return self.select_related("meeting__group", "meeting__room", "room", "host", "co_host", "floor_holder")
+
+    def untold(self, now: datetime) -> Self:
+        """Those that begin later than ``now`` and of which nobody was told yet."""
+        return self.filter(phase__in=[Phase.SCHEDULED, Phase.LOBBY], reminded_at=None, starts_at__gt=now)
 
     def acting(self) -> Self:
         """Those time or somebody's absence may still change."""
@@ -105,6 +110,11 @@ class Occurrence(models.Model):
     def wants_host(self) -> bool:
         """Whether it is still to come, or going on, and nobody leads it."""
         return self.host_id is None and self.phase in {Phase.SCHEDULED, Phase.LOBBY, *HELD}
+
+    @property
+    def is_untold(self) -> bool:
+        """Whether it begins later, and nobody was told of it yet: the twin of :meth:`OccurrenceQuerySet.untold`."""
+        return self.phase in {Phase.SCHEDULED, Phase.LOBBY} and self.reminded_at is None and self.starts_at > timezone.now()
 
     @property
     def is_held(self) -> bool:
