@@ -16,5 +16,6 @@ hosting_taken = Signal()  # and is one no longer: with ``effect``, what ended wi
 group_hosting_taken = Signal()  # somebody else ended ``hosting`` (the row): with ``effect``, what ended with it
 removed = Signal()  # somebody was removed from the group, with a reason; with ``effect``
 duty_changed = Signal()
+debriefed = Signal()  # ``actor`` has written down how a meeting was
 leading_minded = Signal()  # ``row`` is a member as they are now, who perhaps may lead no more; receivers return what changed
 lead_taken = Signal()  # ``actor`` leads the meeting ``held``, whose room and row are locked; no group

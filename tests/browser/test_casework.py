@@ -93,3 +93,17 @@ def test_a_stranger_reports_and_a_moderator_takes_it_by_keys(thread: Thread, mo:
     page.keyboard.press("c")
     expect(page.get_by_role("heading", level=1)).to_contain_text(f"Case {case.pk}")
     assert Case.objects.get().claimed_by == mo
+
+
+@pytest.mark.parametrize(("address", "field"), [
+    ("/moderation/templates/new/", "body"), ("/moderation/reasons/", "words"), ("/moderation/phrases/", "reason"),
+    ("/groups/debrief/", "happened"),
+])
+def test_other_forms_are_kept_while_one_types_too(transactional_db: None, mo: Member, open_page: OpenPage, address: str, *,
+                                                  field: str) -> None:
+    page = open_page(mo, address)
+    words = page.locator(f"main textarea[name={field}]")
+    words.fill("Half a sentence")
+    expect(page.locator("main form[data-keep] [data-kept]")).to_contain_text("Kept as a draft")
+    page.reload()
+    expect(words).to_have_value("Half a sentence")

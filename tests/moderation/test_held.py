@@ -11,14 +11,14 @@ from django.test import Client
 
 from community.contributions import State
 from community.forum.actions import Guest, reply_as_guest, reply_beneath
-from community.forum.models import Board, GuestContact, Post, Thread
+from community.forum.models import Board, Draft, GuestContact, Post, Thread
 from community.forum.queries.discussions import beneath
 from community.members.models import Block, Member
 from community.moderation import actions, queries, waiting
 from community.moderation.actions import contributions
 from community.moderation.models import Decision
-from community.policy import Refused
-from tests.conftest import browser_of
+from community.policy import Refused, Role
+from tests.conftest import browser_of, make_member
 from tests.forum.conftest import make_board
 from tests.forum.test_counters import agrees
 from tests.library.conftest import files, shelf  # noqa: F401
@@ -185,7 +185,7 @@ class TestPages:
             left_by_guest(f"No {number}.")
         waiting.count()  # asked once in ten minutes, for the menu of staff
         browser = browser_of(mo)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):  # who asks, what waits with its authors, what they typed
             browser.get(HELD)
 
 
@@ -245,3 +245,17 @@ class TestLetter:
         assert not GuestContact.objects.exists()
         assert type(error).__name__ in caplog.text
         assert "june" not in caplog.text
+
+
+def test_a_word_to_its_author_is_kept_while_it_is_typed(post: Post, mo: Member) -> None:
+    other, mia = left_by_guest("Another one."), make_member("mia", Role.MODERATOR)
+    address = f"/moderation/drafts/?form=post.{post.pk}.approve"
+    assert f'data-keep="{address}"' in browser_of(mo).get(HELD).content.decode()
+    assert browser_of(mo).post(address, {"note": "Thank you for"}).status_code == 200
+    page = browser_of(mo).get(HELD).content.decode()
+    assert page.count("Thank you for</textarea>") == 1
+    assert "Thank you for</textarea>" not in browser_of(mia).get(HELD).content.decode()
+    assert browser_of(mo).post(f"/moderation/post/{other.pk}/approve/").status_code == 302
+    assert Draft.objects.count() == 1
+    assert browser_of(mia).post(f"/moderation/post/{post.pk}/approve/").status_code == 302
+    assert not Draft.objects.exists()

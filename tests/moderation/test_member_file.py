@@ -69,7 +69,7 @@ def test_it_asks_as_often_however_much_there_is(many: bool, known: Member, mo: M
             actions.restrict(mo, known, kind="warn", reason="again")
     browser = browser_of(mo)
     browser.get(PAGE)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert browser.get(PAGE).status_code == 200
 
 

@@ -103,7 +103,7 @@ def test_it_asks_as_often_however_much_waits(count: int, ada: Member, board: Boa
         Case.objects.filter(target_id=post.pk).update(claimed_by=mo if number % 2 else None)
     browser = browser_of(mo)
     browser.get("/moderation/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         browser.get("/moderation/")
 
 

@@ -63,8 +63,8 @@ def room(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 def _to_button(request: HttpRequest, held: Occurrence) -> HttpResponseBase:
     """A moderator may enter any room, and listens to a side room only when those in it are told."""
-    notices.info(request, _("Nobody listens to a side room unseen. Below, among the tools of the meeting, is “Look in”; those in "
-                            "the room are told."))
+    notices.info(request, _("Nobody listens to a side room unseen. Below, among the tools of the meeting, is “Look in”; those "
+                            "in the room are told."))
     return redirect(f"{held.room.get_absolute_url()}#meeting")
 
 

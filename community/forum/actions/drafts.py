@@ -21,6 +21,7 @@ MOST = 300  # drafts of one member
 
 _FORGET = Prepared("DELETE FROM community_draft WHERE member_id = $1 AND form = ANY($2) RETURNING id", ("bigint", "text[]"))
 
+WRITTEN = ("title", "body", "reason", "note", "happened", "helped")  # fields without words in which there is nothing to keep
 Words = Mapping[str, list[str]]  # what stands in the fields of a form, by their names
 
 
@@ -75,7 +76,7 @@ def forget_old_drafts() -> int:
 
 
 def _is_typed(words: Words) -> bool:
-    return any(value.strip() for name in ("title", "body", "reason", "note") for value in words.get(name, ()))
+    return any(value.strip() for name in WRITTEN for value in words.get(name, ()))
 
 
 def _is_posted(member: Member, form: str, words: Words) -> bool:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.forms import BooleanField, Form, Textarea
 from django.http import Http404
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from community import policy
 from community.forum.models import Board, Draft, Post, Thread
@@ -19,7 +21,7 @@ from community.members.models import Member
 from community.policy import Action
 from library.queries.cards import cards
 
-SHORT = ("title", "reason", "note")  # what stands in a form of a line or two
+SHORT = ("title", "reason", "note", "happened", "helped")  # what stands in a form of a line or two
 # Pages with such a form about a thread or a post: what one must be allowed to do there, and the name of the page's address.
 _ABOUT_THREADS = {
     "lock": (Action.LOCK_THREAD, "thread_lock"), "close": (Action.CLOSE_OWN_THREAD, "thread_close"),
@@ -31,14 +33,17 @@ _ABOUT_THREADS = {
 _ABOUT_POSTS = {"post_notes": (Action.NOTE_CONTENT, "post_notes"), "bookmark": (Action.KEEP_READING, "bookmark")}
 _ABOUT = {**_ABOUT_THREADS, **_ABOUT_POSTS}
 _KINDS = "|".join(("board", "thread", "post", *_ABOUT))
+# Forms of rooms below, of which each member has one: whose it is, the name of its page's address, and what it is about.
+_OWN: dict[str, tuple[Action, str, Any]] = {"debrief": (Action.HOST_GROUPS, "debrief", _("After a meeting"))}
 _FORM = re.compile(rf"({_KINDS})\.([1-9]\d{{0,17}})|entry\.((?:faq/)?[a-zA-Z0-9_-]{{1,80}})", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a form stands: its thread (not saved while it is to be begun), its page, and the post it changes."""
+    """Where a form stands: its thread (not saved while it is to be begun; None outside the forum), its page, and the post it
+    changes."""
 
-    thread: Thread
+    thread: Thread | None
     address: str
     post: Post | None = None
 
@@ -50,7 +55,7 @@ class ListedDraft:
     Without an ``address`` the place is not open to them any more; the words are theirs still.
 
     :ivar kind: ``board`` for a new thread, ``thread`` for a reply, ``post`` for a change, ``entry`` for a reply in the library,
-        ``about`` for what was typed about a thread or a post: a reason, a note to oneself.
+        ``about`` for what was typed about a thread or a post: a reason, a note to oneself; ``debrief`` for how a meeting was.
     """
 
     draft: Draft
@@ -65,6 +70,10 @@ def place_of(member: Any, form: str) -> Place:
 
     :raises Http404: there is no such form. :raises Refused: its place is not theirs to enter.
     """
+    if form in _OWN:
+        action, address, _title = _OWN[form]
+        policy.require(member, action)
+        return Place(None, reverse(address))
     match = _FORM.fullmatch(form)
     if match is None:
         raise Http404
@@ -97,11 +106,31 @@ def typed_into(member: Any, form: str) -> dict[str, list[str]]:
     return Draft.objects.filter(member=member.pk, form=form).values_list("words", flat=True).first() or {}
 
 
+@dataclass(frozen=True)
+class Unsent:
+    """A form of a room that knows nothing of drafts: what it is called here, where it is kept, what this tab calls it."""
+
+    name: str
+    address: str
+    key: str
+    words: dict[str, list[str]]
+
+
+def unsent(member: Any, form: Form, name: str) -> Unsent:
+    """Put what ``member`` typed into ``form`` and did not send back into it, unless it brings words already."""
+    words = typed_into(member, name)
+    if words and not form.is_bound:
+        choices = {key: key in words for key, each in form.fields.items() if isinstance(each, BooleanField)}
+        form.initial = {**form.initial, **{key: values[0] for key, values in words.items() if values}, **choices}
+    for each in [each for each in form.fields.values() if isinstance(each.widget, Textarea)][:1]:
+        each.widget.attrs["data-draft"] = f"{member.pk}.{name}"
+    return Unsent(name, f"{reverse('draft_keep')}?form={name}", f"{member.pk}.{name}", words)
+
+
 def kept_as(member: Member, form: str, place: Place, words: dict[str, list[str]]) -> str:
     """The form under which ``words`` are kept. A thread may have been joined to another while somebody typed in it: they wait
     there, unless something else of theirs does."""
-    there = f"thread.{place.thread.pk}"
-    if form == there or not form.startswith("thread."):
+    if place.thread is None or form == (there := f"thread.{place.thread.pk}") or not form.startswith("thread."):
         return form
     other = Draft.objects.filter(member=member, form=there).first()
     return there if other is None or other.words.get("nonce") == words.get("nonce") else form
@@ -127,6 +156,8 @@ def listed(member: Member) -> list[ListedDraft]:
     for path, entry in cards(keys["entry"]).items():
         places[f"entry.{path}"] = (entry.name, f"{entry.get_absolute_url()}#reply")
     places |= _places_about(member, drafts, opened)
+    places |= {form: (str(title), reverse(address)) for form, (action, address, title) in _OWN.items()
+               if policy.allowed(member, action)}
     rooms: Any = apps.get_model("community", "Room")  # of the chat, which stands beside the forum
     for room in rooms.objects.filter(pk__in=keys["room"]) if keys["room"] else ():
         if policy.allowed(member, Action.READ_ROOM, room):
@@ -178,5 +209,6 @@ def _end(thread: Thread) -> str:
 
 def typed(sent: Any) -> dict[str, list[str]]:
     """What stands in the fields of a form that was sent, as a draft keeps it: no token, nobody's address."""
-    kept = ("title", "body", "reason", "note", "tags", "notes", "reach", "under", "alias", "revision", "nonce")
+    kept = ("title", "body", "reason", "note", "tags", "notes", "reach", "under", "alias", "revision", "nonce", "place",
+            "weight", "happened", "helped", "wants_talk")
     return {name: [value.replace("\0", "") for value in sent.getlist(name)] for name in kept if name in sent}

@@ -1,6 +1,6 @@
 """What is asked while somebody writes: how it will look, whom and what they may mean, the words of a post to quote."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -23,6 +23,8 @@ def preview(request: HttpRequest) -> HttpResponse:
     """A text as its readers will see it. Nothing is posted."""
     policy.require(request.user, Action.SUGGEST)
     where = place_of(request.user, request.GET.get("form", ""))
+    if where.thread is None:
+        raise Http404
     form, shown, left_plain = ComposerForm(request.POST), None, 0
     if form.is_valid():
         quoted = set(where.post.quotes.values_list("source_id", flat=True)) if where.post else ()

@@ -9,6 +9,7 @@ from community import policy, text
 from community.groups.actions.duties import go_off_duty
 from community.groups.models import Debrief, SupportGroup
 from community.groups.queries.people import moderators
+from community.groups.signals import debriefed
 from community.members.models import Member
 from community.notifications.actions import Kind, raise_event
 from community.policy import Action
@@ -36,6 +37,7 @@ def write_debrief(member: Member, group: SupportGroup | None, account: Account) 
     row = Debrief.objects.create(
         by=member, group=group, weight=account.weight, wants_talk=account.wants_talk,
         happened=text.normalize(account.happened).strip(), helped=text.normalize(account.helped).strip())
+    debriefed.send(sender=Debrief, actor=member, group=group)
     if account.weight == Debrief.Weight.VERY_HARD:
         go_off_duty(member)
     if account.wants_talk:

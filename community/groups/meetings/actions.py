@@ -149,8 +149,8 @@ def wish_reminder(member: Member, meeting: Meeting, *, wanted: bool) -> None:
     """
     policy.require(member, Action.ENTER_LOBBY, meeting)
     if wanted and not Occurrence.objects.untold(timezone.now()).filter(meeting=meeting).exists():
-        raise Refused(_("This meeting has begun, or is about to, and no later date is planned, so there is nothing left to tell "
-                        "you. While its door is open you are welcome to come in."), status=409)
+        raise Refused(_("This meeting has begun, or is about to, and no later date is planned, so there is nothing left to "
+                        "tell you. While its door is open you are welcome to come in."), status=409)
     if wanted:
         Reminder.objects.get_or_create(meeting=meeting, member=member)
     else:

@@ -12,7 +12,7 @@ from community.groups.meetings.leaders import mind_leaders
 from community.groups.queries.people import moderators
 from community.members.models import Member, Restriction
 from community.moderation.actions.deciding import Act, decide, given
-from community.moderation.actions.drafting import forget_draft
+from community.moderation.actions.drafting import forget_draft, forget_drafts_about
 from community.notifications.actions import Kind as Notice
 from community.notifications.actions import raise_event
 from community.policy import Action, Refused, sanctions
@@ -87,6 +87,7 @@ def confirm_ban(actor: Member, restriction: Restriction, *, reason: str) -> bool
         _apply(member)
         decide(actor, member, about=member, act=Act.CONFIRM, reason=why, rule=row.rule, state_before=Kind.SUSPEND,
                state_after=Kind.BAN, effect={"confirms": row.pk})
+        forget_draft(actor, f"restriction.{row.pk}.confirm")
     return True
 
 
@@ -165,6 +166,7 @@ def _take_back(actor: Member, member: Member, row: Restriction, reason: str) -> 
         return False
     row.lifted_at, row.lifted_by, row.lift_reason = timezone.now(), actor, reason
     row.save(update_fields=["lifted_at", "lifted_by", "lift_reason"])
+    forget_drafts_about(f"restriction.{row.pk}")
     _apply(member)
     return True
 

@@ -13,6 +13,7 @@ from community.members.models import Member
 from community.moderation.actions.acting import act_on, known
 from community.moderation.actions.cases import Step, lock_thing, locked, note
 from community.moderation.actions.deciding import decide
+from community.moderation.actions.drafting import forget_draft
 from community.moderation.actions.resolving import close
 from community.moderation.acts import offer
 from community.moderation.models import UNDO, Case, Decision, Outcome, Sweep
@@ -45,6 +46,7 @@ def sweep(actor: Member, numbers: list[int], *, act: str, reason: str) -> Sweep:
         if entry is not None:
             row.done.append(entry)
     row.save(update_fields=["done"])
+    forget_draft(actor, "queue.0.sweep")
     return row
 
 

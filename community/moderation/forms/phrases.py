@@ -15,6 +15,7 @@ class PhraseForm(forms.Form):
                            error_messages={"required": _("Please write the words to look for.")})
     label = forms.ChoiceField(label=_("What they are a sign of"), choices=Label.choices)
     reason = forms.CharField(label=_("Why"), max_length=300, validators=[text.validate_text],
+                             widget=forms.Textarea(attrs={"rows": 2}),
                              help_text=_("Whoever meets a match reads this."),
                              error_messages={"required": _("Please say why. Whoever meets a match reads it.")})
     on_trial = forms.BooleanField(label=_("On trial for two weeks: it only shows what it would have matched"), required=False,

@@ -12,11 +12,11 @@ from community import policy
 from community.chat.models import Message
 from community.forum.models import Post
 from community.http import prefer_json, serves
-from community.members.models import Member
+from community.members.models import Member, Restriction
 from community.moderation import drafts
 from community.moderation.actions.drafting import keep_draft
-from community.moderation.incidents.models import Incident
-from community.moderation.models import Appeal, Proposal
+from community.moderation.incidents.models import Incident, ReplyTemplate
+from community.moderation.models import Appeal, CannedReason, Proposal
 from community.moderation.queries.case_page import case_for
 from community.policy import Action
 
@@ -46,6 +46,24 @@ _PAGES: dict[str, tuple[Any, Action, str]] = {
 }
 
 
+# What stands on a page with a list: what one must be allowed to do there, and the name of the page.
+_ON_LISTS: dict[str, tuple[Action, str]] = {
+    "queue": (Action.APPROVE_HELD, "moderation"), "phrase": (Action.MANAGE_PHRASES, "phrases"),
+    "sentence": (Action.KEEP_REASONS, "moderation_reasons"), "template": (Action.KEEP_TEMPLATES, "reply_template_new"),
+}
+
+
+def _of_list(listing: str, kind: str, number: int) -> str:
+    """The page of something on a list, or, for what is new or about many, that of the list."""
+    if not number:
+        return reverse(listing)
+    if kind == "sentence":
+        return reverse("moderation_reason", args=[get_object_or_404(CannedReason, pk=number, retired_at=None).pk])
+    if kind == "template":
+        return reverse("reply_template", args=[get_object_or_404(ReplyTemplate, pk=number).name])
+    raise Http404
+
+
 def _page(moderator: Any, kind: str, number: int) -> str:
     """The page of the form, when ``moderator`` may be there."""
     if kind == "case":
@@ -54,9 +72,14 @@ def _page(moderator: Any, kind: str, number: int) -> str:
         rows, action, page = _PAGES[kind]
         policy.require(moderator, action, get_object_or_404(rows.all(), pk=number))
         return reverse(page, args=[number])
+    if kind in _ON_LISTS:
+        action, listing = _ON_LISTS[kind]
+        policy.require(moderator, action)
+        return _of_list(listing, kind, number)
     policy.require(moderator, Action.SEE_CONCEALED)
-    if kind == "member":
-        member = get_object_or_404(Member, pk=number, is_guest=False)
+    if kind in {"member", "restriction"}:
+        row = get_object_or_404(Restriction.objects.select_related("member"), pk=number) if kind == "restriction" else None
+        member = row.member if row else get_object_or_404(Member, pk=number, is_guest=False)
         policy.require(moderator, Action.READ_MEMBER_FILE, member)
         return reverse("moderation_member", args=[member.username])
     model: Any = Post if kind == "post" else Message

@@ -24,7 +24,8 @@ def held(request: HttpRequest) -> HttpResponse:
     after = request.GET.get("after", "0")
     if not (after.isascii() and after.isdigit() and len(after) < 19):
         raise Http404
-    return render(request, "moderation/held.html", {"page": queries.held_page(request.user, int(after))})
+    return render(request, "moderation/held.html", {
+        "page": queries.held_page(request.user, int(after)), "desk": drafts.desk(request.user, "post")})
 
 
 @serves(Action.APPROVE_HELD)

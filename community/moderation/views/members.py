@@ -35,7 +35,8 @@ def _page(request: HttpRequest, found: Member, **more: Any) -> HttpResponse:
     desk = drafts.desk(request.user, f"member.{found.pk}")
     desk.take_up(forms["form"], "restrict")
     desk.take_up(forms["note_form"], "note")
-    context = {"found": found, "listings": member_file.beginnings(request.user, found), **forms}
+    context = {"found": found, "listings": member_file.beginnings(request.user, found), **forms,
+               "restriction_desk": drafts.desk(request.user, "restriction")}
     has_faults = any(form.is_bound and form.errors for form in forms.values())
     return render(request, "moderation/member.html", context, status=422 if has_faults else 200)
 
@@ -48,7 +49,8 @@ def part(request: HttpRequest, name: str, slug: str) -> HttpResponse:
     if section is None:
         raise Http404
     rows = member_file.part_of(request.user, found, section, request.GET.get("after", "")[:30])
-    return render(request, "moderation/member_part.html", {"found": found, "listing": section, "part": rows})
+    return render(request, "moderation/member_part.html", {
+        "found": found, "listing": section, "part": rows, "restriction_desk": drafts.desk(request.user, "restriction")})
 
 
 @serves(Action.READ_MEMBER_FILE)

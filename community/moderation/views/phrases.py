@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from community import policy
 from community.forum.views.answering import member
 from community.http import serves
-from community.moderation import trials
+from community.moderation import drafts, trials
+from community.moderation.actions import phrasing
 from community.moderation.forms.phrases import PhraseForm
 from community.policy import Action, Refused
 from community.safety import actions
@@ -23,7 +24,7 @@ ENDED_SHOWN = 20
 def listing(request: HttpRequest) -> HttpResponse:
     """All phrases. POST tries one on what was written in the last month, or adds it."""
     policy.require(request.user, Action.MANAGE_PHRASES)
-    form = PhraseForm(request.POST or None)
+    form = drafts.desk(request.user, "phrase.0").take_up(PhraseForm(request.POST or None), "add")
     status, found = 200, None
     if request.method == "POST" and not form.is_valid():
         status = 422
@@ -31,8 +32,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         found = trials.tried(form.cleaned_data["words"])
     elif request.method == "POST":
         try:
-            actions.add_phrase(member(request), form.cleaned_data["words"], label=form.cleaned_data["label"],
-                               reason=form.cleaned_data["reason"], on_trial=form.cleaned_data["on_trial"])
+            phrasing.add_phrase(member(request), form.cleaned_data["words"], label=form.cleaned_data["label"],
+                                reason=form.cleaned_data["reason"], on_trial=form.cleaned_data["on_trial"])
         except Refused as refused:
             form.add_error(None, str(refused.sentence))
             status = refused.status

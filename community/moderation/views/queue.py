@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from community import policy
 from community.http import serves
-from community.moderation import waiting
+from community.moderation import drafts, waiting
 from community.moderation.actions import sweeping
 from community.moderation.forms.queue import QueueForm
 from community.moderation.models import Sweep
@@ -32,7 +32,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     form = QueueForm(request.GET, boards=boards, groups=groups)
     page = queries.queue_page(request.user, form.wish(), request.GET.get("after", ""))
     context = {"page": page, "form": form, "now": timezone.now(), "is_narrowed": form.is_narrowed(),
-               "last": sweeping.last_of(request.user), "is_trained": policy.is_trained(request.user)}
+               "last": sweeping.last_of(request.user), "is_trained": policy.is_trained(request.user),
+               "desk": drafts.desk(request.user, "queue.0")}
     return render(request, "moderation/queue.html", context)
 
 

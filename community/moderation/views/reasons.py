@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from community import policy
 from community.http import serves
+from community.moderation import drafts
 from community.moderation.actions import wording
 from community.moderation.forms.casework import CannedForm
 from community.moderation.models import CannedReason
@@ -44,6 +45,7 @@ def retire(request: HttpRequest, number: int) -> HttpResponse:
 
 def _form(request: HttpRequest, row: CannedReason | None) -> HttpResponseBase:
     form = CannedForm(request.POST or None, instance=row)
+    drafts.desk(request.user, f"sentence.{row.pk if row else 0}").take_up(form, "edit")
     if request.method == "POST" and form.is_valid():
         wording.keep_reason(_moderator(request), row, fields=form.cleaned_data)
         notices.success(request, _("Kept. It is offered from now on."))

@@ -28,7 +28,8 @@ def second_look(request: HttpRequest) -> HttpResponse:
     appeals = Appeal.objects.waiting().select_related("by", "decision__by", "decision__target_type")[:AT_ONCE]
     proposals = Proposal.objects.waiting().select_related("by", "case")[:AT_ONCE]
     return render(request, "moderation/second_look.html", {
-        "appeals": appeals, "bans": _bans(), "proposals": proposals})
+        "appeals": appeals, "bans": _bans(), "proposals": proposals,
+        "restriction_desk": drafts.desk(request.user, "restriction")})
 
 
 def _bans() -> Any:

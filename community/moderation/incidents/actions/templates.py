@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from community import policy, text
 from community.members.models import Member
+from community.moderation.actions.drafting import forget_draft
 from community.moderation.incidents.models import ReplyTemplate
 from community.policy import Action
 
@@ -46,6 +47,7 @@ def keep_template(actor: Member, template: ReplyTemplate | None, wording: Wordin
     if template is None:
         row.name = f"own-{timezone.now():%y%m%d%H%M%S%f}"
     row.save()
+    forget_draft(actor, f"template.{template.pk if template else 0}.edit")
     return row
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from community import policy
 from community.http import serves
+from community.moderation import drafts
 from community.moderation.incidents import actions, queries
 from community.moderation.incidents.actions.templates import Wording
 from community.moderation.incidents.forms import TemplateForm
@@ -33,6 +34,7 @@ def edit(request: HttpRequest, name: str = "") -> HttpResponseBase:
     found = get_object_or_404(ReplyTemplate, name=name) if name else None
     initial = {"title": found.title, "purpose": found.purpose, "body": found.body.strip()} if found else {}
     form = TemplateForm(request.POST or None, initial=initial)
+    drafts.desk(request.user, f"template.{found.pk if found else 0}").take_up(form, "edit")
     if request.method == "POST" and form.is_valid():
         actions.keep_template(_moderator(request), found, Wording(**form.cleaned_data))
         notices.success(request, _("Kept."))
