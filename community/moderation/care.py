@@ -41,7 +41,7 @@ class Load:
 
 
 def load_of(member: Member) -> Load:
-    """What ``member`` carries now. Three queries."""
+    """What ``member`` carries now. Four queries."""
     now = timezone.now()
     week = now - SEVERE_IN_A_WEEK.span
     taken = Case.objects.filter(gravity__lte=SEVERE).filter(
@@ -90,8 +90,6 @@ def others_on_duty(member: Member) -> bool:
 
 
 def _shift_end(member: Member, now: datetime) -> datetime | None:
-    """When the long shift of ``member`` ended, if the last one was long; now, while it goes on."""
-    if LONGEST_STRETCH.span - hours_of(member, now).stretch >= SHORTEST_DUTY:
-        return None
-    last = Duty.objects.filter(member=member).order_by("-since").first()
-    return None if last is None else min(last.until or last.ends_at, now)
+    """When the long shift of ``member`` ended, on duty or leading, if the last one was long; now, while it goes on."""
+    hours = hours_of(member, now)
+    return None if LONGEST_STRETCH.span - hours.stretch >= SHORTEST_DUTY else hours.ended

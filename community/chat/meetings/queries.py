@@ -64,7 +64,8 @@ class Table:
         """What was done, the latest first, and the name in this meeting of whom it was done to."""
         names = {each.member_id: each.name for each in self.people}
         rows = MeetingAct.objects.filter(occurrence=self.held).select_related("by").order_by("-pk")[:50]
-        return [(act, names.get(act.about_id or 0, "")) for act in rows]
+        done_to = {act.pk: act.about_id for act in rows if act.verb != MeetingAct.Verb.PHASE}  # a phase names who led
+        return [(act, names.get(done_to.get(act.pk) or 0, "")) for act in rows]
 
     @property
     def ahead(self) -> int:

@@ -49,7 +49,8 @@ def enter(room: Room, held: Occurrence, phase: Phase, *, at: datetime, by: Any =
     if had_room and phase not in TALKING:
         _close_side_rooms(held)
     held.save()
-    note(held, Verb.PHASE, by=by, words=(phase, ""))
+    # With who leads, and when it really began: hours of hosting are counted by it.
+    MeetingAct.objects.create(occurrence=held, verb=Verb.PHASE, by=by, about=held.host, detail=phase, at=at)
     settle(room, held)
 
 

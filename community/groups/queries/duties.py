@@ -10,6 +10,7 @@ from community import policy
 from community.groups.meetings.models import Occurrence
 from community.groups.meetings.phases import Phase
 from community.groups.models import Debrief, Duty, Shift, SupportGroup
+from community.groups.queries.leading import led_by
 from community.members.models import Member
 from community.policy import Action
 from community.policy.duties import IN_A_DAY, IN_A_WEEK, LONGEST_STRETCH, REST, REST_AFTER_VERY_HARD, SHORTEST_DUTY
@@ -27,9 +28,10 @@ def on_duty(group_id: int | None) -> QuerySet[Member]:
 
 @dataclass(frozen=True)
 class Hours:
-    """How long somebody has been on duty, up to a moment.
+    """How long somebody has been on duty or has led meetings, up to a moment.
 
     :ivar stretch: since their last real rest.
+    :ivar ended: when that stretch ended: the moment itself while it goes on, None when they are rested.
     :ivar day: in the last 24 hours.
     :ivar week: in the last seven days.
     :ivar rested_at: when the rest that is due is over; None when none is due.
@@ -39,6 +41,7 @@ class Hours:
     day: timedelta
     week: timedelta
     rested_at: datetime | None
+    ended: datetime | None = None
 
     @property
     def left(self) -> timedelta:
@@ -47,16 +50,28 @@ class Hours:
 
 
 def hours_of(member: Member, now: datetime) -> Hours:
-    """The hours of ``member`` up to ``now``. Two queries."""
-    rows = Duty.objects.filter(member=member, ends_at__gt=now - WEEK).order_by("since")
-    spans = [(row.since, min(row.until or row.ends_at, now)) for row in rows]
+    """The hours of ``member`` up to ``now``. Three queries."""
+    rows = Duty.objects.filter(member=member, ends_at__gt=now - WEEK)
+    duties = [(row.since, min(row.until or row.ends_at, now)) for row in rows]
+    spans = joined([*duties, *led_by([member.pk], now - WEEK, now).get(member.pk, [])])
     very_hard = Debrief.objects.filter(by=member, weight=Debrief.Weight.VERY_HARD, at__gt=now - REST_AFTER_VERY_HARD.span)
     hard_at = very_hard.values_list("at", flat=True).first()  # the newest stands first
     return counted(spans, now, hard_at)
 
 
+def joined(spans: Iterable[Span]) -> list[Span]:
+    """The same time in the order it began, with nothing in it twice: a meeting led while on duty is one time, not two."""
+    found: list[Span] = []
+    for since, until in sorted(spans):
+        if found and since <= found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], until)
+        else:
+            found.append((since, until))
+    return found
+
+
 def counted(spans: Sequence[Span], now: datetime, hard_at: datetime | None = None) -> Hours:
-    """The hours that ``spans`` (in the order they began) make.
+    """The hours that ``spans`` (as :func:`joined`) make.
 
     :param hard_at: when a very hard meeting was written down.
     """
@@ -67,7 +82,7 @@ def counted(spans: Sequence[Span], now: datetime, hard_at: datetime | None = Non
     rests += [_freed(spans, now, span, limit.span) for span, limit, used in (
         (DAY, IN_A_DAY, day), (WEEK, IN_A_WEEK, week)) if limit.span - used < SHORTEST_DUTY]
     due = [moment for moment in rests if moment > now]
-    return Hours(stretch, day, week, max(due, default=None))
+    return Hours(stretch, day, week, max(due, default=None), ended)
 
 
 def within(spans: Iterable[Span], begin: datetime, end: datetime) -> timedelta:

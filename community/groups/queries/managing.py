@@ -25,7 +25,8 @@ from community.groups.models import (
     SupportGroup,
     WaitingPlace,
 )
-from community.groups.queries.duties import WEEK, Hours, counted
+from community.groups.queries.duties import WEEK, Hours, counted, joined
+from community.groups.queries.leading import led_by
 from community.groups.queries.pages import hosts_of, is_full
 from community.groups.training import VERSION
 from community.members.models import Member
@@ -130,14 +131,14 @@ def _last_message() -> Subquery:
 
 
 def _hours_of_hosts(numbers: Sequence[int], now: datetime) -> list[HostHours]:
-    """The hours of those who host these groups, and of whoever else was on duty in the last seven days."""
-    spans: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
+    """The hours of those who host these groups, and of whoever else was on duty or led a meeting in the last seven days."""
+    spans: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list, led_by(None, now - WEEK, now))
     present = set()
-    for duty in Duty.objects.filter(ends_at__gt=now - WEEK).order_by("since"):
+    for duty in Duty.objects.filter(ends_at__gt=now - WEEK):
         spans[duty.member_id].append((duty.since, min(duty.until or duty.ends_at, now)))
         if duty.until is None and duty.ends_at > now:
             present.add(duty.member_id)
     hosting = GroupHost.objects.current().filter(group__in=numbers).values("member")
     people = Member.objects.filter(Q(pk__in=hosting) | Q(pk__in=list(spans)), is_active=True).order_by("username")
     trained = set(HostTraining.objects.filter(version=VERSION).values_list("member_id", flat=True))
-    return [HostHours(each, counted(spans[each.pk], now), each.pk in present, each.pk in trained) for each in people]
+    return [HostHours(each, counted(joined(spans[each.pk]), now), each.pk in present, each.pk in trained) for each in people]
