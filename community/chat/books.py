@@ -4,6 +4,7 @@ from community.chat import frames, presence
 from community.chat.actions import mark_seen
 from community.chat.database import ask
 from community.chat.feed import Feed
+from community.chat.read_by import ReadBy
 
 WRITE_SECONDS = 0.5
 
@@ -18,6 +19,7 @@ class Books:
         self.feeds = feeds
         self._seen: dict[tuple[int, int], int] = {}
         self._moved: set[int] = set()
+        self._read_by = ReadBy(feeds)
 
     def note_move(self, room_id: int) -> None:
         """Somebody came to or left this room on this process."""
@@ -47,6 +49,7 @@ class Books:
             if here != feed.here:
                 feed.here = here
                 feed.push_all(frames.presence(feed.room.slug, list(here.values())))
+        await self._read_by.tell()
 
     async def renew(self) -> None:
         """Keep this process's presences alive, and notice those of processes that died."""

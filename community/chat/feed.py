@@ -37,7 +37,7 @@ class Update:
     :ivar parts: ``(seq, message frames or a frame for all)`` for every number from the old head on, without holes.
     :ivar meeting_id: the meeting whose room it is at the head.
     :ivar of_room: the room itself changed: its state, its meeting, or who is in that.
-    :ivar shows_typing: whether the room tells who is typing.
+    :ivar terms: whether the room tells who is typing, and how far others have read.
     :ivar too_far: there was more than is worth replaying; browsers see the hole at the next heartbeat and ask themselves.
     """
 
@@ -46,7 +46,7 @@ class Update:
     too_far: bool = False
     meeting_id: int | None = None
     of_room: bool = False
-    shows_typing: bool = False
+    terms: tuple[bool, bool] = (False, False)
 
 
 class Feed:
@@ -160,7 +160,7 @@ def read_update(room_id: int, head: int) -> Update:
     room, changed = queries.update(room_id, head)
     if room.last_seq - head > RESUME_LIMIT:
         return Update(room.last_seq, [], too_far=True, meeting_id=room.meeting_id, of_room=True,
-                      shows_typing=room.shows_typing)
+                      terms=(room.shows_typing, room.shows_reading))
     things: dict[int, Message | Room] = {message.seq: message for message in changed if message.seq}
     if room.seq > head:
         things[room.seq] = room
@@ -170,7 +170,7 @@ def read_update(room_id: int, head: int) -> Update:
         if isinstance(part, MessageFrames) and part.message.state == State.PUBLISHED:
             _ = part.visible  # rendered here, in a thread, rather than on the event loop
     return Update(room.last_seq, parts, meeting_id=room.meeting_id, of_room=room.seq > head,
-                  shows_typing=room.shows_typing)
+                  terms=(room.shows_typing, room.shows_reading))
 
 
 def without_holes(things: Mapping[int, Thing], head: int, last: int) -> list[tuple[int, Thing]]:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.translation import ngettext
 from websockets.frames import Frame as WireFrame
 from websockets.frames import Opcode
 
@@ -178,6 +179,18 @@ def presence(slug: str, here: list[str]) -> Frame:
 def typing(slug: str, name: str) -> Frame:
     """Somebody types."""
     return Frame({"type": "typing", "room": slug, "name": name}, numbered=False)
+
+
+def reading(slug: str, message_id: int, readers: int) -> Frame:
+    """How many of those who are here have read this reader's own latest message; 0 takes the line away."""
+    return Frame({"type": "reading", "room": slug, "id": message_id, "words": read_by(readers)}, numbered=False)
+
+
+def read_by(readers: int) -> str:
+    """The line beneath somebody's own latest message; empty while nobody has read it."""
+    if not readers:
+        return ""
+    return ngettext("Read by %(n)s person who is here", "Read by %(n)s people who are here", readers) % {"n": readers}
 
 
 def pong(heads: dict[str, int]) -> Frame:

@@ -186,7 +186,7 @@ class Hub:
                 if update.head <= feed.head:  # an announcement from the future: the layer outlived a restored backup
                     feed.wanted = feed.head
                     return
-                feed.room.shows_typing = update.shows_typing
+                feed.room.shows_typing, feed.room.shows_reading = update.terms
                 if update.of_room and (update.meeting_id or feed.room.has_aliases):  # who is not in it (any more) goes first
                     feed.room.meeting_id = update.meeting_id
                     await guards.look_again(self, feed.sockets)

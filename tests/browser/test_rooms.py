@@ -101,3 +101,21 @@ def test_on_a_telephone_messages_have_the_room_and_the_rest_is_one_step_away(lou
     expect(page.get_by_text("For everyone.")).to_be_visible()
     quiet.click()
     expect(page.get_by_text("About this room, which is quiet for you")).to_be_visible()
+
+
+def test_how_many_have_read_stands_beneath_ones_own_latest_message(lounge: Room, ada: Member, ben: Member,
+                                                                   open_page: OpenPage) -> None:
+    Room.objects.update(shows_reading=True)
+    one, two = connected(open_page(ada, "/chat/lounge/")), connected(open_page(ben, "/chat/lounge/"))
+    said = actions.send_message(ada, lounge, body="It was a long night.", nonce=uuid4()).message
+    line = one.locator(f"#message-{said.pk} [data-read]")
+    expect(line).to_have_text("Read by 1 person who is here", timeout=20_000)
+    expect(two.locator("[data-read]")).to_have_count(0)
+    actions.react(ben, said, kind="hug")
+    expect(one.get_by_text("Hug 1")).to_be_visible()
+    expect(line).to_have_count(1)
+    one.reload()
+    expect(line).to_have_text("Read by 1 person who is here")
+    latest = actions.send_message(ada, lounge, body="And a good morning.", nonce=uuid4()).message
+    expect(one.locator(f"#message-{latest.pk} [data-read]")).to_have_text("Read by 1 person who is here", timeout=20_000)
+    expect(one.locator("[data-read]")).to_have_count(1)

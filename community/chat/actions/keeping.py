@@ -1,4 +1,4 @@
-"""What a room promises: when it is open, what newcomers read, how long words are kept, whether it says who is typing."""
+"""What a room promises: when it is open, what newcomers read, how long words are kept, what it tells of typing and reading."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -21,6 +21,7 @@ class Terms:
     shows_earlier: bool
     keeps_days: int
     shows_typing: bool
+    shows_reading: bool = False
 
 
 def keep_room(actor: Member, room: Room, terms: Terms, *, reason: str) -> bool:

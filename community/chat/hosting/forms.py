@@ -54,11 +54,14 @@ class TermsForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Room
-        fields = ("opening", "shows_earlier", "keeps_days", "shows_typing")
+        fields = ("opening", "shows_earlier", "keeps_days", "shows_typing", "shows_reading")
         labels = {"opening": _("It is open"), "shows_earlier": _("Newcomers read what was said before they joined"),
-                  "shows_typing": _("It says who is typing")}
+                  "shows_typing": _("It says who is typing"), "shows_reading": _("It shows how far others have read")}
         help_texts = {"shows_earlier": _(
                           "Switched on, they also read what was said while it was off. Please tell the room first."),
+                      "shows_reading": _(
+                          "Beneath their own latest message people see how many of those who are here have read it: a number, "
+                          "and no names. During meetings and in side rooms nobody does. Please tell the room first."),
                       "opening": _(
                           "A host on duty opens a room that is hosted. Meetings open any room for those who are let in.")}
 
@@ -67,4 +70,4 @@ class TermsForm(forms.ModelForm):  # type: ignore[type-arg]
         """What the action takes."""
         data = self.cleaned_data
         return Terms(opening=data["opening"], shows_earlier=data["shows_earlier"], keeps_days=data["keeps_days"],
-                     shows_typing=data["shows_typing"])
+                     shows_typing=data["shows_typing"], shows_reading=data["shows_reading"])

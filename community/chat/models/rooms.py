@@ -12,6 +12,7 @@ class Room(models.Model):
 
     :ivar support_group: whose room it is, when the audience is one support group.
     :ivar shows_earlier: newcomers read what was said before they joined.
+    :ivar shows_reading: each person learns how many of those who are here have read their own latest message; never who.
     :ivar keeps_days: how long words are kept; then they are really erased, and only their places stay.
     :ivar holds_newcomers: the first messages of each person here wait for a host.
     :ivar phase_before: how its hosts have it, while a meeting asks for something quieter; empty when none does.
@@ -63,6 +64,7 @@ class Room(models.Model):
     holds_messages = models.BooleanField(_("each message waits until a host has read it"), default=False)
     holds_newcomers = models.BooleanField(_("the first messages of newcomers wait for a host"), default=False, db_default=False)
     shows_typing = models.BooleanField(_("says who is typing"), default=False)
+    shows_reading = models.BooleanField(_("shows how far others have read"), default=False, db_default=False)
     last_seq = models.PositiveBigIntegerField(default=0)
     seq = models.PositiveBigIntegerField(default=0)
     meeting = models.ForeignKey("community.Occurrence", null=True, blank=True, on_delete=models.PROTECT, related_name="+")

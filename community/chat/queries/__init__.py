@@ -6,6 +6,7 @@ from community.chat.queries.dressing import dress, name_notes
 from community.chat.queries.finding import found
 from community.chat.queries.history import PAGE, beside, mark_days, mark_own, page_before, page_from, pinned, place_on
 from community.chat.queries.people import alias_of, muted_by, suggested
+from community.chat.queries.readers import own_read
 from community.chat.queries.rooms import rooms_for
 from community.chat.queries.seats import sight_of
 from community.chat.queries.updating import update
@@ -25,6 +26,7 @@ __all__ = [
     "mark_own",
     "muted_by",
     "name_notes",
+    "own_read",
     "page_before",
     "page_from",
     "pinned",

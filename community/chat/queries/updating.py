@@ -13,7 +13,8 @@ from library.queries.prepared import Columns, Prepared
 
 _MESSAGE = Columns(Message)
 _AUTHOR = ("username", "role", "closed_at")
-_ROOM = ("slug", "last_seq", "seq", "phase", "meeting_id", "side_of_id", "opening", "support_group_id", "shows_typing")
+_ROOM = ("slug", "last_seq", "seq", "phase", "meeting_id", "side_of_id", "opening", "support_group_id", "shows_typing",
+         "shows_reading")
 _QUOTED = ("author_id", "state", "alias", "posted_seq", "html", "notes", "meeting_id")
 _ANSWERED = ("username", "closed_at")
 

@@ -129,8 +129,9 @@ def _ready(visited: Visit, shown: list[Message], seen: int | None) -> dict[str, 
     for message in (*shown, *waiting):
         message.room = address
         message.is_open = not set(visited.member.collapsed_notes) & set(message.notes)
-    entries = [{"message": message, "shown": visited.sight.shows(message), "quoted": frames.shows_quote(message, visited.sight)}
-               for message in shown]
+    read = queries.own_read(visited.room, visited.member)
+    entries = [{"message": message, "shown": visited.sight.shows(message), "quoted": frames.shows_quote(message, visited.sight),
+                "read_by": frames.read_by(read.readers) if message.pk == read.message_id else ""} for message in shown]
     return {"entries": entries, "pinned": pinned, "waiting": waiting}
 
 

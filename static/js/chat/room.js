@@ -10,6 +10,7 @@ import { showNews } from "./news.js";
 import { Outbox } from "./outbox.js";
 import { showPending } from "./pending.js";
 import { post } from "./post.js";
+import { showingReadBy } from "./read_by.js";
 import { markingSeen } from "./seen.js";
 import { bindTools } from "./tools.js";
 
@@ -27,6 +28,7 @@ function begin(chat) {
     ask: (after) => connection.send({ type: "sync", room, after }),
     arrived: (change) => {
       if (change.type === "room") return showRoomState(change.state, change)
+      readBy.again(change.item)
       if (marks.includes(change.item.dataset.author)) outbox.settle(change.nonce)
       else if (change.isNew) notice()
       if (change.isPin) showPinned()
@@ -54,6 +56,7 @@ function begin(chat) {
 
   const listening = new Listening(chat, { member })
   const markSeen = markingSeen(() => connection.send({ type: "seen", room, seq: log.last }))
+  const readBy = showingReadBy(list)
   const below = new Below(find("scroller"), find("below"))
   bindTools(list, { composer, tell: (sentence) => (find("said").textContent = sentence ?? "") })
   bindKeys(find("scroller"), list)
@@ -64,6 +67,7 @@ function begin(chat) {
     message: (frame) => frame.room === room && log.take(frame),
     room: (frame) => frame.room === room && log.take(frame),
     presence: (frame) => frame.room === room && showHere(frame.here),
+    reading: (frame) => frame.room === room && readBy.hear(frame),
     typing: (frame) => frame.room === room && showTyping(frame.name),
     pong: (frame) => log.hear(frame.rooms[room] ?? 0),
     refused: (frame) => (composer.tell(frame.reason), tellMeeting(frame)),
