@@ -260,7 +260,7 @@ def test_every_act_is_in_the_log_and_stays_as_it_was_written(circle: Occurrence,
     acts: list[Any] = list(MeetingAct.objects.values_list("verb", "by__username", "about__username"))
     assert ("floor", "hana", "ada") in acts
     assert ("breath", "hana", None) in acts
-    assert ("phase", "hana", None) in acts
+    assert ("phase", "hana", "hana") in acts, "a phase names who leads"
     page = browser_of(hana).get("/chat/lounge/").content.decode()
     assert "gave the floor" in page
     assert "gave the floor" not in browser_of(ada).get("/chat/lounge/").content.decode()
