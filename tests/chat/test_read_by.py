@@ -62,7 +62,7 @@ class TestPage:
         latest = say(ada, showing, "later")
         assert LINE not in page(ada), "the latest has been read by nobody"
         for member in (ben, hana):
-            Seen.objects.update_or_create(room=showing, member=member, defaults={"seq": latest.posted_seq})
+            Seen.objects.update_or_create(room=showing, member=member, defaults={"seq": latest.posted_seq or 0})
         is_here(hana, showing, latest.posted_seq or 0)
         answer = page(ada)
         assert answer.count(LINE) == 1
