@@ -124,7 +124,7 @@ TEMPLATES: list[dict[str, Any]] = [{
 
 # Data
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
-DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"
+DATABASES["default"]["ENGINE"] = "config.database"
 DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["HOST"])  # a socket's folder arrives percent-encoded
 DATABASES["default"].setdefault("OPTIONS", {})
 # What is prepared by name (library/queries/prepared.py) is planned once. PostgreSQL would plan some of it anew each time, for a

@@ -2,6 +2,7 @@
 
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
@@ -117,16 +118,32 @@ def test_a_server_told_to_stop_says_so_and_stops(lounge: Room, ada: Member, ben:
     assert time.monotonic() - begun < 4
 
 
+def _cut_all_connections() -> None:
+    """What a restart of PostgreSQL does to everybody else's."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                       "WHERE datname = current_database() AND pid <> pg_backend_pid()")
+
+
 def test_a_database_that_is_away_closes_no_socket(lounge: Room, ada: Member, ben: Member, own_server: Server) -> None:
     tab = Tab(own_server, ben)
     tab.join()
-    with connection.cursor() as cursor:  # what a restart of PostgreSQL does to everybody else's connections
-        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                       "WHERE datname = current_database() AND pid <> pg_backend_pid()")
+    _cut_all_connections()
     actions.send_message(ada, lounge, body="still here", nonce=uuid4())
     tab.reach(1, timeout=6)
     assert Tab(own_server, ada).join()["seq"] == 1
     assert tab.post("and writing works")[0] == 201
+
+
+def test_after_a_restart_of_the_database_nobody_is_given_a_dead_connection(
+        lounge: Room, ada: Member, ben: Member, own_server: Server) -> None:
+    tab = Tab(own_server, ada)
+    with ThreadPoolExecutor(8) as many:
+        assert {status for status, _ in many.map(tab.post, [f"number {number}" for number in range(8)])} == {201}
+    _cut_all_connections()
+    for number in range(6):
+        assert Tab(own_server, ben).hear("hello")["heartbeat"] > 0, "a socket that asks and asks again finds two dead ones"
+        assert tab.post(f"after {number}")[0] == 201
 
 
 def test_a_slow_query_elsewhere_does_not_hold_up_delivery(lounge: Room, ada: Member, ben: Member, own_server: Server) -> None:
