@@ -2,7 +2,7 @@
 
 When PostgreSQL restarts, everything in the pool is dead at once. Django's ``CONN_HEALTH_CHECKS`` tries each with a statement,
 on every request, and the pool sleeps a second and more between one dead connection and the next (measured: a page waited longer
-than five seconds for its turn). A line whose other end has hung up is told in two microseconds: there is something to read on it.
+than five seconds for its turn). A line whose other end has hung up is told in two microseconds: it has something to read.
 """
 
 import select
