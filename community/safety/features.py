@@ -14,7 +14,7 @@ def features_of(words: Sequence[str], kinds: Sequence[str]) -> list[str]:
 
 def of_word(word: str) -> list[str]:
     """The word (``w``), and four and three letters in a row of it with its ends (``c``): a misspelt word shares most."""
-    if len(word) < 4 or not word.isalpha():
+    if len(word) < 4 or not (word.isascii() and word.isalpha()):
         return ["w" + word]
     ended = f"<{word}>"
     fours, threes = range(len(ended) - 3), range(len(ended) - 2)

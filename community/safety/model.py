@@ -16,6 +16,7 @@ import numpy
 from community.safety.context import TOLD_AS_HISTORY, is_past
 from community.safety.spelling import Letters, letters_of
 from community.safety.table import Table
+from community.safety.wording import Told
 
 FILE = Path(__file__).with_name("model.npz")
 LEAST = 60  # features, as many as five words have: two or three words by themselves tell little
@@ -69,54 +70,51 @@ def made(raw: dict[str, Numbers]) -> Model:
 class Reading(NamedTuple):
     """What the model makes of a text.
 
-    :ivar labels: what the columns are for.
+    :ivar labels: what the rows are for.
     :ivar over: for one sentence, two and three in a row: for each label, by the first of them, how far they are over its
         threshold.
     """
 
     labels: tuple[str, ...]
-    over: list[list[list[float]]]
+    over: list[Numbers]
 
-    def judged(self, kinds: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, int, int]]:
+    def judged(self, said: Told) -> Iterator[tuple[str, int, int]]:
         """The labels a text gets, each with the first and last of the sentences it gets it for.
 
-        :param kinds: of the words of each sentence.
+        :param said: what was read.
         """
-        for at, label in enumerate(self.labels):
-            reached = sorted((-over, first, first + more) for more, columns in enumerate(self.over)
-                             for first, over in enumerate(columns[at]) if over > 0)
-            for _less, first, last in reached:
-                if label not in TOLD_AS_HISTORY or not is_past(kinds[max(0, first - 1):last + 1]):
-                    yield label, first, last
-                    break
+        reached = sorted((-over[at, first], at, first, first + more) for more, over in enumerate(self.over)
+                         for at, first in numpy.argwhere(over > 0).tolist())
+        given: set[int] = set()
+        for _less, at, first, last in reached:
+            if at in given:
+                continue
+            if self.labels[at] not in TOLD_AS_HISTORY or not is_past([said.kinds[number] for number in
+                                                                      said.order[max(0, first - 1):last + 1]]):
+                given.add(at)
+                yield self.labels[at], first, last
 
     def is_out_of_question(self, label: str, first: int, last: int) -> bool:
         """Whether sentences read so unlike all others under a label that a rule which matched them must be mistaken."""
         at = self.labels.index(label)
-        return all(over < -DOUBT for more, columns in enumerate(self.over)
-                   for over in columns[at][max(0, first - more):last + 1])
+        return all((over[at, max(0, first - more):last + 1] < -DOUBT).all() for more, over in enumerate(self.over))
 
 
-def reading_of(words: Sequence[tuple[str, ...]], kinds: Sequence[tuple[str, ...]]) -> Reading:
-    """What the model of this process makes of a text.
-
-    :param words: the words of its sentences; ``kinds`` are the kinds of these.
-    """
+def reading_of(said: Told) -> Reading:
+    """What the model of this process makes of a text."""
     model = loaded()
-    return Reading(model.labels, [(scores - model.thresholds).T.tolist() for scores in _scores(words, kinds, model)])
+    return Reading(model.labels, [(scores - model.thresholds).T for scores in _scores(said, model)])
 
 
-def scores_of(words: Sequence[tuple[str, ...]], kinds: Sequence[tuple[str, ...]], model: Model) -> list[float]:
+def scores_of(said: Told, model: Model) -> list[float]:
     """The highest score of each label in any of the windows of a text: what thresholds are compared with."""
-    best: list[float] = numpy.max([each.max(axis=0) for each in _scores(words, kinds, model)], axis=0).tolist()
+    best: list[float] = numpy.max([each.max(axis=0) for each in _scores(said, model)], axis=0).tolist()
     return best
 
 
-def _scores(words: Sequence[tuple[str, ...]], kinds: Sequence[tuple[str, ...]], model: Model) -> list[Numbers]:
+def _scores(said: Told, model: Model) -> list[Numbers]:
     """For each sentence, each two and each three in a row: a row, with what it weighs for each label."""
-    distinct = dict(zip(words, kinds, strict=True))  # a flood repeats itself
-    place = {each: at for at, each in enumerate(distinct)}
-    sums = _sums(list(distinct), list(distinct.values()), model)[[place[each] for each in words]]
+    sums = _sums(said.words, said.kinds, model)[said.order]
     total, found = sums, []
     for last in range(min(WINDOW, len(sums))):
         if last:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from community.safety.context import TOLD_AS_HISTORY
 from community.safety.lexicon import FOLDER
 from community.safety.sieve import DEMANDS, Asked, Sieve, alternatives, demanded, places
+from community.safety.wording import Told
 
 TOGETHER = 24  # words: two short sentences are read as one, for what begins in one and ends in the next
 _GAPS = {"..": r"(?: \S+){0,3}", "...": r"(?: \S+){0,8}"}
@@ -65,23 +66,19 @@ def sieve() -> Sieve:
     return Sieve([Asked([rule.needs, *way.demands], rule.unless, rule.label in TOLD_AS_HISTORY) for rule, way in ways()])
 
 
-def matching_any(words: Sequence[tuple[str, ...]], kinds: Sequence[tuple[str, ...]]) -> dict[Rule, tuple[int, int]]:
+def matching_any(said: Told) -> dict[Rule, tuple[int, int]]:
     """The rules that match any of the pieces of a text, or two short ones that follow each other, with the first and last of
-    these. "In 2014 …" holds for the piece behind it, too, until it says "today".
-
-    :param words: of each piece; ``kinds`` are the kinds of these.
-    """
-    asking, distinct = _Asking(), dict(zip(words, kinds, strict=True))  # a flood repeats itself
-    place = {each: at for at, each in enumerate(distinct)}
-    speaks_for = [sieve().of({*its, *these}) for its, these in distinct.items()]
-    numbers = [place[each] for each in words]
+    these. "In 2014 …" holds for the piece behind it, too, until it says "today"."""
+    asking = _Asking()
+    speaks_for = [sieve().of({*its, *these}) for its, these in zip(said.words, said.kinds, strict=True)]
+    lengths = [len(each) for each in said.words]
     before = 0
-    for at, number in enumerate(numbers):
-        asking.about(number, kinds[at:at + 1], (at, at), sieve().may_match(speaks_for[number], before))
+    for at, number in enumerate(said.order):
+        asking.about((number,), said.kinds, (at, at), sieve().may_match(speaks_for[number], before))
         before = speaks_for[number]
-    for at, (one, two) in enumerate(pairwise(numbers)):
-        if len(words[at]) + len(words[at + 1]) <= TOGETHER:
-            asking.about((one, two), kinds[at:at + 2], (at, at + 1), sieve().may_match(speaks_for[one] | speaks_for[two]))
+    for at, (one, two) in enumerate(pairwise(said.order)):
+        if lengths[one] + lengths[two] <= TOGETHER:
+            asking.about((one, two), said.kinds, (at, at + 1), sieve().may_match(speaks_for[one] | speaks_for[two]))
     return asking.found
 
 
@@ -94,19 +91,16 @@ class _Asking:
     def __init__(self) -> None:
         self.found: dict[Rule, tuple[int, int]] = {}
         self._matched = 0
-        self._asked: dict[object, int] = {}
+        self._asked: dict[tuple[int, ...], int] = {}
 
-    def about(self, name: object, kinds: Sequence[tuple[str, ...]], where: tuple[int, int], may: int) -> None:
-        """Ask those of the bits ``may`` about the kinds of one piece, or of two that are read as one.
-
-        :param name: the same for the same kinds.
-        """
-        asked = self._asked.get(name, 0)
+    def about(self, numbers: tuple[int, ...], kinds: Sequence[tuple[str, ...]], where: tuple[int, int], may: int) -> None:
+        """Ask those of the bits ``may`` about one piece, or two that are read as one: these ``numbers`` among all ``kinds``."""
+        asked = self._asked.get(numbers, 0)
         may &= ~(self._matched | asked)
         if not may:
             return
-        self._asked[name] = asked | may
-        line = line_of(chain.from_iterable(kinds))
+        self._asked[numbers] = asked | may
+        line = line_of(chain.from_iterable(kinds[number] for number in numbers))
         for place in places(may):
             rule, way = ways()[place]
             if way.pattern.search(line):

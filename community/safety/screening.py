@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from community.safety import model
 from community.safety.rules import TOGETHER, matching_any
-from community.safety.wording import Piece, kinds_of, pieces
+from community.safety.wording import Piece, pieces, told
 
 # The most urgent first: the writer sees the card for that one.
 LABELS = ("emergency", "crisis", "stopped", "urges_stopping", "sourcing", "dosing", "contact", "medical_claim")
@@ -69,17 +69,15 @@ def screen(text: str, phrases: Sequence[Wanted] = ()) -> Screening:
     read = list(pieces(text))
     if not read:
         return NOTHING
-    words = [piece.words for piece in read]
-    named = {each: tuple(kinds_of(each)) for each in dict.fromkeys(words)}
-    kinds = [named[each] for each in words]
-    reading = model.reading_of(words, kinds)
-    matched = {rule: where for rule, where in matching_any(words, kinds).items()
+    said = told(read)
+    reading = model.reading_of(said)
+    matched = {rule: where for rule, where in matching_any(said).items()
                if rule.label in PLAIN_TO_SEE or not reading.is_out_of_question(rule.label, *where)}
     found = {(rule.label, rule.name): Match(rule.label, rule.name, rule.why, read[first].start, read[last].end)
              for rule, (first, last) in matched.items()}
     found |= _phrases_in(read, phrases)
     known = {label for label, _rule in found}
-    for label, first, last in reading.judged(kinds):
+    for label, first, last in reading.judged(said):
         if label not in known:
             found[label, "model"] = Match(label, "model", model.WHY, read[first].start, read[last].end)
     return _sorted(found.values(), any(rule.held for rule in matched))

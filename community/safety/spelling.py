@@ -24,7 +24,7 @@ class Letters(NamedTuple):
     def weights(self, words: Sequence[str]) -> Numbers:
         """A row for each of ``words``: what its letters weigh, and in the last column how many features it has
         (:func:`community.safety.features.of_word`)."""
-        long = [at for at, word in enumerate(words) if len(word) >= LONGEST and word.isalpha()]
+        long = [at for at, word in enumerate(words) if len(word) >= LONGEST and word.isascii() and word.isalpha()]
         found = numpy.zeros((len(words), self.steps.shape[1] + 1), numpy.int32)
         found[:, -1] = 1
         if long:

@@ -5,9 +5,11 @@ Everything here is one pass over the text. Nothing is stored, and nothing shown:
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 from typing import NamedTuple
+
+import numpy
 
 from community.safety.lexicon import kinds, phrases
 
@@ -22,7 +24,8 @@ _SHORT = ((re.compile(r"\bc\s?[/.]\s?t\b\.?"), "ct"), (re.compile(r"\ba\s?&\s?e\
 _SLASHED = re.compile(r"[/&.]\s?[te]\b")
 _SPACED = re.compile(r"(?<![^\s])(?:[a-z0-9@$!][ .\-_*]{1,2}){2,}[a-z0-9@$!](?![^\s.,!?])")
 _SPELT = re.compile(r"[ .\-_*][a-z0-9@$!][ .\-_*]{1,2}[a-z0-9@$!](?![^\s.,!?])")  # what it cannot do without
-_TOKEN = re.compile(r"[a-z0-9@$!|*]*[a-z][a-z0-9@$!|*]*(?:'[a-z]+)*|\d+(?:[.,:/]\d+)*|[%£€=?]|[^\x00-\x7f]")
+_TOKEN = re.compile(
+    r"[a-z0-9@$!|*]*[a-z][a-z0-9@$!|*]*(?:'[a-z]+)*|\d+(?:[.,:/]\d+)*|[%£€=?]|[^\W\d_a-z][^\W\d_]*|[^\x00-\x7f]")
 _AMOUNT = re.compile(r"(\d+(?:\.\d+)?)(mg|mgs|ml|mls|mcg|ug|g|k|am|pm|hrs|hr|h|x|th|st|nd|rd|s|yrs|yr|days|d|w|m)$")
 _TRIPLE = re.compile(r"(.)\1{2,}")
 _ADDRESS = re.compile(r"\.\s?[a-z]|\bdot\b|://|www\.")
@@ -60,7 +63,7 @@ _TYPED = tuple(zip("\u2019\u2018\u02bc`\u201c\u201d\u2013\u2014\u2026\xa0", "'''
 _SIGNS = "0123456789@$|*/&="
 _OTHER = re.compile(r"[\x80-\U0010ffff]")
 _INSIDE = re.compile(r"[!.](?=[^\W_])")
-_SEPARATE = re.compile(r" [a-z]  ?[a-z](?![a-z'%])|www")
+_SEPARATE = re.compile(rb" [a-z]  ?[a-z](?![a-z'%])|www")
 _QUOTING = frozenset("> \t")
 _NUMBERS_SAID = frozenset({"five", "seven", "zero", "double", "dot"})
 _ODD = "\0"
@@ -82,6 +85,25 @@ class Piece(NamedTuple):
     end: int
 
 
+class Told(NamedTuple):
+    """What the pieces of a text say, each that differs once: a flood repeats itself.
+
+    :ivar words: of these; ``kinds`` are the kinds of their words.
+    :ivar order: for each piece of the text, its place among them.
+    """
+
+    words: list[tuple[str, ...]]
+    kinds: list[tuple[str, ...]]
+    order: list[int]
+
+
+def told(read: Iterable[Piece]) -> Told:
+    """What ``read`` says."""
+    places: dict[tuple[str, ...], int] = {}
+    order = [places.setdefault(piece.words, len(places)) for piece in read]
+    return Told(list(places), [tuple(kinds_of(each)) for each in places], order)
+
+
 def pieces(text: str) -> Iterator[Piece]:
     """``text`` in the pieces it is judged by, without those that have no word and lines that quote somebody else."""
     for typed, sign in () if text.isascii() else _TYPED:
@@ -99,24 +121,27 @@ def pieces(text: str) -> Iterator[Piece]:
 
 def _lowered(text: str) -> str:
     """``text``, sign for sign, in small letters and spaces, with ``_ODD`` where something stands that needs care."""
-    lowered = _OTHER.sub(_ODD, _INSIDE.sub(_ODD, text)).encode().translate(_LETTERS).decode()
-    separate = [found.start() for found in _SEPARATE.finditer(" " + lowered)]
-    if not separate:
-        return lowered
-    marked = bytearray(lowered.encode())
-    for at in separate:
+    lowered = _OTHER.sub(_ODD, _INSIDE.sub(_ODD, text)).encode().translate(_LETTERS)
+    odd = [found.start() for found in _SEPARATE.finditer(b" " + lowered)] + _drawn_out(lowered)
+    if not odd:
+        return lowered.decode()
+    marked = bytearray(lowered)
+    for at in odd:
         marked[at] = 0
     return marked.decode()
 
 
+def _drawn_out(lowered: bytes) -> list[int]:
+    """Where a letter stands three times in a row."""
+    signs = numpy.frombuffer(lowered, numpy.uint8)
+    same = signs[1:] == signs[:-1]
+    places: list[int] = (same[1:] & same[:-1] & (signs[2:] >= ord("a"))).nonzero()[0].tolist()
+    return places
+
+
 def normalised(text: str) -> str:
     """``text`` in one spelling: plain letters, no accents, no signs that cannot be seen, spaced letters joined."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text.translate(_SAME))
-        text = text.translate(_SEEN)
-    text = text.lower()
-    if not text.isascii():
-        text = text.translate(_ALIKE).translate(_SAME)
+    text = text.lower() if text.isascii() else text.translate(_PLAIN)
     if _NEED.search(text):
         for needed, those in _CONTACTS:
             for pattern, stands in those if needed.search(text) else ():
@@ -128,16 +153,17 @@ def normalised(text: str) -> str:
     return _SPACED.sub(_joined, text) if _SPELT.search(text) else text
 
 
-class _Seen(dict[int, int | None]):
-    """Signs as they are, but nothing for those that cannot be seen by themselves; found out once each."""
+class _Plain(dict[int, str]):
+    """Each sign in plain small letters, and nothing for those that cannot be seen by themselves; found out once each."""
 
-    def __missing__(self, sign: int) -> int | None:
-        hidden = sign > 127 and unicodedata.category(chr(sign)) in {"Mn", "Cf", "Cc", "Me"}
-        self[sign] = None if hidden else sign
+    def __missing__(self, sign: int) -> str:
+        parts = unicodedata.normalize("NFKD", chr(sign).translate(_SAME))
+        seen = "".join(part for part in parts if part.isascii() or unicodedata.category(part) not in {"Mn", "Cf", "Cc", "Me"})
+        self[sign] = seen.lower().translate(_ALIKE).translate(_SAME)
         return self[sign]
 
 
-_SEEN = _Seen()
+_PLAIN = _Plain()
 
 
 def _phone(found: "re.Match[str]") -> str:
@@ -156,10 +182,8 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def _words_of_plain(lowered: str, found: "re.Match[str]") -> tuple[str, ...]:
-    """The same of a sentence where nothing is odd: most are only cut. ``found`` is what was typed."""
-    if "?" in lowered or "%" in lowered:
-        lowered = lowered.replace("?", " ? ").replace("%", " % ")
-    words = tuple(filter(None, map(_word, lowered.split())))
+    """The same of a sentence where nothing is odd: it is only cut. ``found`` is what was typed."""
+    words = tuple(lowered.replace("'", "").replace("?", " ? ").replace("%", " % ").split())
     return words if _NUMBERS_SAID.isdisjoint(words) else words_of(found.group())
 
 
@@ -195,7 +219,9 @@ def _unmasked(token: str) -> str:
 
 def kinds_of(words: tuple[str, ...]) -> list[str]:
     """For each of ``words`` the kind of thing it names (``MED``, ``KIN``), or the word itself; known phrases become one."""
-    found = list(map(_kind, words))
+    found = list(map(_known().get, words, words))
+    if words and min(words) < ":":  # digits come before letters
+        found = [_number(word) if kind == word and word[0].isdigit() else kind for word, kind in zip(words, found, strict=True)]
     if "" not in found:
         return found
     done, known, single = 0, phrases(), kinds()
@@ -213,14 +239,14 @@ def kinds_of(words: tuple[str, ...]) -> list[str]:
     return list(filter(None, found)) if done else found
 
 
-@lru_cache(16384)
-def _kind(word: str) -> str:
-    """Its kind, or itself; nothing when it may begin a phrase."""
-    return "" if word in phrases() else kinds().get(word) or _number(word)
+@cache
+def _known() -> dict[str, str]:
+    """The kind of each word that has one; nothing for what may begin a phrase."""
+    return {**kinds(), **dict.fromkeys(phrases(), "")}
 
 
 def _number(word: str) -> str:
-    if not word[0].isdigit() or word in _CODES:
+    if word in _CODES:
         return word
     amount = _AMOUNT.match(word)
     if amount is None:

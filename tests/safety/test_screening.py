@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from community.safety import rules
 from community.safety.screening import LABELS, screen
-from community.safety.wording import kinds_of, pieces, words_of
+from community.safety.wording import pieces, told, words_of
 
 HERE = Path(__file__).parent
 LETTERS = str.maketrans("0123456789", "ghijklmnop")
@@ -18,9 +18,7 @@ FIRST = ("crisis", "emergency", "stopped", "sourcing")
 
 
 def matched(text: str) -> set[str]:
-    found = list(pieces(text))
-    return {rule.name for rule in rules.matching_any([piece.words for piece in found],
-                                                     [tuple(kinds_of(piece.words)) for piece in found])}
+    return {rule.name for rule in rules.matching_any(told(pieces(text)))}
 
 
 @pytest.mark.parametrize("rule", rules.rules(), ids=lambda rule: rule.name)

@@ -12,7 +12,7 @@ from community.safety.context import TOLD_AS_HISTORY, is_past
 from community.safety.features import ALONE, COMPANY, features_of, of_word
 from community.safety.sieve import alternatives, demanded, places
 from community.safety.table import keys_of, table_of
-from community.safety.wording import kinds_of, pieces
+from community.safety.wording import kinds_of, pieces, told
 
 TEXTS = [line.split("\t")[1] for line in (Path(__file__).parent / "corpus.tsv").read_text(encoding="utf-8").splitlines()[1:]]
 UNKNOWN = "Zwibbelfrump the tablets, quorxly! Nobody grimbles a dose of vexomine."
@@ -77,7 +77,7 @@ def test_words_weigh_by_number_what_they_weigh_by_name() -> None:
                 total = sum((weight(each) for each in features if each[0] in COMPANY + ALONE), nothing) + sum(
                     (spelt(word) for at in range(first, last) for word in words[at]), nothing)
                 best = numpy.maximum(best, trained.bias + total * trained.scale / sqrt(max(len(features), model.LEAST)))
-        assert numpy.allclose(model.scores_of(words, kinds, trained), best)
+        assert numpy.allclose(model.scores_of(told(pieces(text)), trained), best)
 
 
 def test_each_key_of_a_table_is_found_and_no_other() -> None:

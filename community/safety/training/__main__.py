@@ -23,7 +23,7 @@ from community.safety.training.packing import packed
 from community.safety.training.texts import Text, labelled, measured_by, misspelt, of_this_site, written
 from community.safety.training.vectors import Vectors
 from community.safety.training.vectors import read as vectors_in
-from community.safety.wording import kinds_of, pieces
+from community.safety.wording import kinds_of, pieces, told
 
 # How much a feature of each family counts while learning: pieces of words are many, and say less each.
 FAMILIES = {"w": 1.0, "b": 1.0, "k": 1.0, "j": 1.0, "t": 1.0, "s": 0.7, "c": 0.4}
@@ -107,10 +107,9 @@ def _matrix(rows: Sequence[Counter[str]], places: dict[str, int]) -> Any:
 
 def read(text: str, trained: model.Model) -> list[float]:
     """The scores of ``text`` by a model that is not in its file; a label a rule gives counts as certain."""
-    found = list(pieces(text))
-    words, kinds = [piece.words for piece in found], [tuple(kinds_of(piece.words)) for piece in found]
-    scores = model.scores_of(words, kinds, trained)
-    matched = {rule.label for rule in rules.matching_any(words, kinds)}
+    said = told(pieces(text))
+    scores = model.scores_of(said, trained)
+    matched = {rule.label for rule in rules.matching_any(said)}
     return [99.0 if label in matched else score for label, score in zip(LABELS, scores, strict=True)]
 
 
