@@ -15,7 +15,7 @@ import numpy
 
 from community.safety.context import TOLD_AS_HISTORY, is_past
 from community.safety.spelling import Letters, letters_of
-from community.safety.table import Table
+from community.safety.table import Table, filed, taken
 from community.safety.wording import Told
 
 FILE = Path(__file__).with_name("model.npz")
@@ -64,7 +64,7 @@ def made(raw: dict[str, Numbers]) -> Model:
         tuple(told["labels"]), told["scale"], numpy.array(told["bias"]), numpy.array(told["thresholds"]),
         {word: number for number, word in enumerate(raw["words"].tobytes().decode().split("\n"), start=1)}, raw["spelt"],
         letters_of(raw["letters"].tobytes().decode().split("\n"), raw["letters_steps"]),
-        raw["alone"], Table(raw["slots"], raw["keys"], raw["steps"]))
+        raw["alone"], filed(raw["slots"], raw["keys"], raw["steps"]))
 
 
 class Reading(NamedTuple):
@@ -130,12 +130,12 @@ def _sums(words: Sequence[tuple[str, ...]], kinds: Sequence[tuple[str, ...]], mo
     lengths, lengths_named = numpy.array([(len(each) + 1, len(its) + 3) for each, its in zip(words, kinds, strict=True)]).T
     starts, starts_named = numpy.cumsum(lengths) - lengths, numpy.cumsum(lengths_named) - lengths_named
     words_numbers, kinds_numbers = _numbers_of(said, model), _numbers_of(named, model)
-    spelt = model.spelt[words_numbers]
+    spelt = taken(model.spelt, words_numbers)
     unknown = [at for at in (words_numbers == 0).nonzero()[0].tolist() if said[at]]
     if unknown:
         spelt[unknown] = model.letters.weights([said[at] for at in unknown])
     total = numpy.add.reduceat(spelt, starts, axis=0, dtype=numpy.int32)
-    total += numpy.add.reduceat(model.alone[kinds_numbers], starts_named, axis=0, dtype=numpy.int32)
+    total += numpy.add.reduceat(taken(model.alone, kinds_numbers), starts_named, axis=0, dtype=numpy.int32)
     sentences = numpy.arange(len(words))
     model.company.add_to(total, words_numbers, kinds_numbers, (sentences.repeat(lengths), sentences.repeat(lengths_named)))
     total[:, -1] += lengths - 2 + 4 * (lengths_named - 3)

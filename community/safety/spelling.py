@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 
 import numpy
 
+from community.safety.table import taken
+
 Numbers = numpy.ndarray[Any, Any]
 BITS = 5  # a letter, or an end of a word
 LONGEST, SHORTEST = 4, 3  # letters in a row
@@ -24,7 +26,7 @@ class Letters(NamedTuple):
     def weights(self, words: Sequence[str]) -> Numbers:
         """A row for each of ``words``: what its letters weigh, and in the last column how many features it has
         (:func:`community.safety.features.of_word`)."""
-        long = [at for at, word in enumerate(words) if len(word) >= LONGEST and word.isascii() and word.isalpha()]
+        long = [at for at, word in enumerate(words) if len(word) >= LONGEST and word.isalpha() and word.isascii()]
         found = numpy.zeros((len(words), self.steps.shape[1] + 1), numpy.int32)
         found[:, -1] = 1
         if long:
@@ -35,13 +37,15 @@ class Letters(NamedTuple):
         return found
 
     def _sums(self, letters: Numbers, lengths: Numbers) -> Numbers:
-        word = numpy.arange(len(lengths)).repeat(lengths)
-        starts = lengths.cumsum() - lengths
-        total = numpy.zeros((len(lengths), self.steps.shape[1]), numpy.int32)
+        ends = lengths.cumsum()
+        weighed = numpy.zeros((len(letters), self.steps.shape[1]), numpy.int32)
         for many in (SHORTEST, LONGEST):
-            rows = self.rows[codes_of(letters, many)] * (word[:1 - many] == word[many - 1:])
-            total += numpy.add.reduceat(self.steps[rows], starts, axis=0, dtype=numpy.int32)
-        return total
+            rows = taken(self.rows, codes_of(letters, many))
+            for last in range(1, many):
+                rows[ends[:-1] - last] = 0  # begins in one word and ends in the next
+            weighed[:len(rows)] += taken(self.steps, rows)
+        sums: Numbers = numpy.add.reduceat(weighed, ends - lengths, axis=0)
+        return sums
 
 
 def codes_of(letters: Numbers, many: int) -> Numbers:
@@ -55,10 +59,10 @@ def codes_of(letters: Numbers, many: int) -> Numbers:
 
 def letters_of(named: Sequence[str], steps: Numbers) -> Letters:
     """The weights of these letters in a row."""
-    rows = numpy.zeros(1 << LONGEST * BITS, numpy.int32)
+    rows = numpy.zeros(1 << LONGEST * BITS, numpy.min_scalar_type(len(named)))  # small, so that more of it is at hand
     for many in (SHORTEST, LONGEST):
         ours = [at for at, letters in enumerate(named) if len(letters) == many]
         if ours:
             codes = codes_of(numpy.frombuffer("".join(named[at] for at in ours).encode(), numpy.uint8), many)
-            rows[codes[::many]] = numpy.array(ours, numpy.int32) + 1
+            rows[codes[::many]] = numpy.array(ours) + 1
     return Letters(rows, numpy.vstack([numpy.zeros_like(steps[:1]), steps]))
