@@ -11,7 +11,8 @@ from community.chat.models import Room
 from community.groups import actions
 from community.groups.meetings import actions as meetings
 from community.groups.meetings.models import Meeting, Occurrence
-from community.groups.models import SupportGroup
+from community.groups.meetings.phases import Phase
+from community.groups.models import Duty, SupportGroup
 from community.members.actions import leaving
 from community.models import Member
 from community.moderation.actions import sanctions
@@ -118,6 +119,28 @@ def test_somebody_takes_one_on(mo: Member, host: Member, cora: Member, ben: Memb
     assert browser_of(mo).post(address).status_code == 409
     sanctions.lift(mo, sanctions.restrict(mo, cora, kind="suspend", reason="Enough."), reason="A mistake.")
     assert leaders(meeting) == {(None, None)}, "who was put off once takes it on again, if they like"
+
+
+@pytest.mark.parametrize(("phase", "wait", "status"), [
+    (Phase.SCHEDULED, timedelta(minutes=10), 429), (Phase.SCHEDULED, timedelta(hours=2), 302),
+    (Phase.OPEN, timedelta(), 302)])
+def test_whose_rest_is_due_begins_no_meeting(host: Member, cora: Member, group: SupportGroup, phase: Phase, wait: timedelta,
+                                             status: int) -> None:
+    meeting, now = plan(host, group), timezone.now()
+    actions.step_back(host, group)
+    date = Occurrence.objects.filter(meeting=meeting).earliest("starts_at")
+    Occurrence.objects.filter(pk=date.pk).update(phase=phase, starts_at=now + wait)
+    Duty.objects.create(member=cora, since=now - timedelta(hours=3), until=now, ends_at=now)
+    answer = browser_of(cora).post(f"/groups/meetings/dates/{date.pk}/lead/")
+    assert answer.status_code == status
+    date.refresh_from_db()
+    if status == 429:
+        assert "a rest is due: you can lead again in 60 minutes" in answer.text
+        assert date.host is None
+        Duty.objects.update(until=now - timedelta(hours=1), ends_at=now - timedelta(hours=1))
+        assert browser_of(cora).post(f"/groups/meetings/dates/{date.pk}/lead/").status_code == 302
+    else:
+        assert date.host == cora
 
 
 def test_other_meetings_stay_with_their_host(mo: Member, host: Member, group: SupportGroup) -> None:

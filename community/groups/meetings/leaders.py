@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 
 from community import policy
 from community.groups.meetings.models import Attendance, Meeting, MeetingAct, Occurrence
-from community.groups.meetings.phases import Phase
+from community.groups.meetings.phases import HELD, Phase
 from community.groups.meetings.queries import AHEAD, leading_at
 from community.groups.models import GroupHost, SupportGroup
+from community.groups.queries.duties import hours_of
 from community.groups.queries.people import moderators
 from community.groups.signals import lead_taken, leading_minded
+from community.groups.spans import until
 from community.members.models import Member
 from community.notifications.actions import Kind, raise_event
 from community.policy import Action, Refused
@@ -69,7 +71,8 @@ def pass_on(group: SupportGroup, giver: Member, taker: Member) -> None:
 def take_lead(member: Member, date: Occurrence) -> bool:
     """Lead a meeting this once that has no host, also while it is held. Says whether anything changed.
 
-    :raises Refused: not a host of this room, or somebody leads it already, or it is over; or they were sent out of it.
+    :raises Refused: not a host of this room, or somebody leads it already, or it is over; or they were sent out of it; 429 a
+        rest is due to them. What goes on already they may lead to its end: people are in the middle of it.
     """
     policy.require(member, Action.PLAN_MEETINGS, date.meeting)
     room: Any = apps.get_model("community", "Room")  # of a room above this one: locked before its meeting
@@ -82,11 +85,22 @@ def take_lead(member: Member, date: Occurrence) -> bool:
     turned_out = [Attendance.State.REFUSED, Attendance.State.REMOVED]
     if Attendance.objects.filter(occurrence=row, member=member, state__in=turned_out).exists():
         raise Refused(_("You were asked to leave this meeting, so somebody else has to lead it."))
+    if row.phase not in HELD:
+        _require_rested(member, max(row.starts_at, timezone.now()))
     row.host = member
     row.save(update_fields=["host"])
     MeetingAct.objects.create(occurrence=row, verb=MeetingAct.Verb.HOST, by=member, about=member, detail="took it on")
     lead_taken.send(sender=Occurrence, actor=member, held=row)
     return True
+
+
+def _require_rested(member: Member, at: datetime) -> None:
+    now = timezone.now()
+    rested_at = hours_of(member, now).rested_at
+    if rested_at is not None and rested_at > at:
+        sentence = _("You have given a lot of time, and a rest is due: you can lead again %(when)s. Another host or a "
+                     "moderator can lead this one.") % {"when": until(rested_at - now)}
+        raise Refused(sentence, status=429, retry_after=(rested_at - now).total_seconds())
 
 
 def _plans(member: Member) -> Any:
