@@ -16,8 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from community import live
-from community.chat import hub
 from community.chat.models import Presence
+from community.chat.process import open_sockets
 from community.http import serves
 from community.policy import Action, Refused
 
@@ -103,7 +103,7 @@ def _process() -> Iterator[Sample]:
     yield "process_open_fds", "", process.num_fds()
     yield "process_threads", "", process.num_threads()
     yield "process_uptime_seconds", "", time.time() - process.create_time()
-    yield "evenkeel_sockets", "", hub.open_sockets()
+    yield "evenkeel_sockets", "", open_sockets()
 
 
 def _site() -> Iterator[Sample]:

@@ -15,13 +15,15 @@ from django.utils.translation import gettext as _
 
 from community.chat import frames, sessions
 from community.chat import socket as codes
-from community.chat.hub import TYPING_SECONDS, Hub, hub
+from community.chat.hub import Hub
+from community.chat.process import hub
 from community.chat.socket import Socket
 
 log = logging.getLogger(__name__)
 
 FRAMES_A_WINDOW = 100
 WINDOW_SECONDS = 10.0
+TYPING_SECONDS = 3.0
 FAULTS = 5  # well-formed but meaningless frames: an old page open in a tab sends one or two
 READING_COSTS = 4  # join and sync read and render up to hundreds of messages: one counts as so many frames
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,50}")

@@ -23,14 +23,13 @@ from community.chat.echo import Echo
 from community.chat.feed import Feed, read_update
 from community.chat.frames import Frame
 from community.chat.queries import heads
+from community.chat.rush import LOOK_SECONDS, Rush
 from community.chat.sessions import Identity
 from community.chat.socket import Socket
 from community.members.models import Member
 from community.policy import Refused
 
 log = logging.getLogger(__name__)
-
-TYPING_SECONDS = 3.0
 
 
 class Hub:
@@ -47,6 +46,7 @@ class Hub:
         self._tasks: list[asyncio.Task[None]] = []
         self._pumps: set[asyncio.Task[None]] = set()
         self._books = Books(self.feeds)
+        self._rush = Rush()
 
     def start(self) -> None:
         """Begin to listen and to sweep; called by the first socket of the process."""
@@ -58,6 +58,7 @@ class Hub:
             (self._check_layer, settings.CHAT_SWEEP_SECONDS),
             (self._mind_sockets, 5.0),
             (self._books.write, WRITE_SECONDS),
+            (self._rush.look_back, LOOK_SECONDS),
             (self._renew, presence.REFRESH_SECONDS),
         ]
         self._tasks = [asyncio.create_task(each) for each in (self._listen(), *(self._repeat(*step) for step in steps))]
@@ -142,6 +143,7 @@ class Hub:
             self.leave(socket, slug)  # it is told, and joins again
             raise
         feed.welcome(socket, joined, seq)
+        self._rush.came()
         self._pump(feed, seq)
 
     def leave(self, socket: Socket, slug: str) -> None:
@@ -280,20 +282,3 @@ class Hub:
         await self._books.renew()
         for room_id in list(self.feeds):
             await self._listen_to(room_id)
-
-
-_hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
-
-
-def hub() -> Hub:
-    """The hub of this process (of this event loop, for tests that have several)."""
-    loop = asyncio.get_running_loop()
-    if loop not in _hubs:
-        _hubs.clear()
-        _hubs[loop] = Hub()
-    return _hubs[loop]
-
-
-def open_sockets() -> int:
-    """How many sockets this process holds."""
-    return sum(len(each.sockets) for each in list(_hubs.values()))
