@@ -9,8 +9,9 @@ import pytest
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from community.chat.models import Room
 from community.models import Member
 from tests.servers import Server, running
 
@@ -67,6 +68,18 @@ def _same_kinds(transactional_db: None, numbers: dict[tuple[str, str], int]) -> 
         cursor.executemany("UPDATE auth_permission SET content_type_id = %s WHERE content_type_id = %s", moves)
         cursor.executemany("UPDATE django_content_type SET id = %s WHERE id = %s", moves)
     ContentType.objects.clear_cache()
+
+
+@pytest.fixture
+def lounge(transactional_db: None) -> Room:
+    """The room everybody may enter."""
+    return Room.objects.create(slug="lounge", title="Lounge", description="For everyone.")
+
+
+def connected(page: Page) -> Page:
+    """The page of a room, which by now hears what happens in it."""
+    expect(page.locator("[data-chat-state]")).to_have_text("Connected")
+    return page
 
 
 @pytest.fixture

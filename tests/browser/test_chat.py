@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from uuid import uuid4
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from community import throttles
@@ -12,25 +11,16 @@ from community.chat.models import Message, Room
 from community.forum.models import ContentNote
 from community.models import Member
 from community.moderation import actions as moderation
+from tests.browser.conftest import connected
 from tests.chat.conftest import session_of
 from tests.servers import running
 
 OpenPage = Callable[..., Page]
 
 
-@pytest.fixture
-def lounge(transactional_db: None) -> Room:
-    return Room.objects.create(slug="lounge", title="Lounge", description="For everyone.")
-
-
 def say(page: Page, words: str) -> None:
     page.get_by_label("Your message").fill(words)
     page.get_by_role("button", name="Send").click()
-
-
-def connected(page: Page) -> Page:
-    expect(page.locator("[data-chat-state]")).to_have_text("Connected")
-    return page
 
 
 def test_two_browsers_talk(lounge: Room, ada: Member, ben: Member, open_page: OpenPage) -> None:

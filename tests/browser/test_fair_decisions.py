@@ -71,9 +71,8 @@ def undo(moderator: Page) -> None:
 
 
 def test_a_message_is_gone_on_every_screen_and_comes_back_exactly(
-        open_page: OpenPage, ada: Member, ben: Member, mo: Member, root: Member) -> None:
-    room = Room.objects.create(slug="lounge", title="Lounge", description="")
-    message = chat.send_message(ben, room, body=DANGEROUS, nonce=uuid4()).message
+        lounge: Room, open_page: OpenPage, ada: Member, ben: Member, mo: Member, root: Member) -> None:
+    message = chat.send_message(ben, lounge, body=DANGEROUS, nonce=uuid4()).message
     reader, author = open_page(ada, "/chat/lounge/"), open_page(ben, "/chat/lounge/")
     for page in (reader, author):
         expect(page.get_by_text(DANGEROUS)).to_be_visible()

@@ -12,6 +12,7 @@ from community.chat.models import Room
 from community.groups import actions
 from community.groups.models import GroupHost, JoinRequest, Membership, SupportGroup
 from community.members.models import Member
+from tests.browser.conftest import connected
 from tests.browser.test_accessibility import LONG, tour
 from tests.conftest import make_member
 from tests.groups.conftest import again, found, train
@@ -75,9 +76,8 @@ def test_a_group_is_founded_and_joined_without_scripts(mo: Member, hana: Member,
 
 
 def test_a_room_opens_before_ones_eyes_when_a_host_comes(ada: Member, circles: dict[str, Any], open_page: OpenPage) -> None:
-    page = open_page(ada, "/chat/" + Room.objects.get(support_group__slug="long").slug + "/")
+    page = connected(open_page(ada, "/chat/" + Room.objects.get(support_group__slug="long").slug + "/"))
     unattended, write = page.get_by_text("No host is here just now"), page.get_by_label("Your message")
-    page.get_by_text("Connected", exact=True).wait_for()
     assert unattended.is_visible()
     assert not write.is_visible()
     host = open_page(Member.objects.get(username="hana"), "/groups/hosting/")

@@ -9,6 +9,7 @@ from community.chat.models import Message, Room
 from community.forum.models import Post, Thread
 from community.models import Member
 from community.safety.models import ScreeningMatch
+from tests.browser.conftest import connected
 from tests.forum.conftest import make_board, start
 
 OpenPage = Callable[..., Page]
@@ -21,11 +22,6 @@ DOSE = "You should take 4 mg of diazepam at night and 2 mg in the morning."
 @pytest.fixture
 def thread(transactional_db: None, ada: Member) -> Thread:
     return start(ada, make_board("waves"), body="It was long.")
-
-
-@pytest.fixture
-def lounge(transactional_db: None) -> Room:
-    return Room.objects.create(slug="lounge", title="Lounge", description="For everyone.")
 
 
 def written(page: Page, words: str) -> Page:
@@ -45,8 +41,7 @@ def test_help_stands_beside_the_words_before_they_are_sent(thread: Thread, ben: 
 
 
 def test_a_word_of_thought_in_a_room_can_be_gone_past_by_keyboard(lounge: Room, ben: Member, open_page: OpenPage) -> None:
-    page = open_page(ben, "/chat/lounge/")
-    expect(page.locator("[data-chat-state]")).to_have_text("Connected")
+    page = connected(open_page(ben, "/chat/lounge/"))
     written(page, DOSE)
     expect(page.locator("[data-hints]")).to_contain_text("whoever prescribes", timeout=20_000)
     page.get_by_role("button", name="Send", exact=True).press("Enter")

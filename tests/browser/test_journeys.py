@@ -27,11 +27,6 @@ def introductions(transactional_db: None) -> Board:
 
 
 @pytest.fixture
-def lounge(transactional_db: None) -> Room:
-    return Room.objects.create(slug="lounge", title="Lounge", description="For everyone.")
-
-
-@pytest.fixture
 def thread(ada: Member, introductions: Board) -> Thread:
     return start(ada, introductions, "Hello", "I am new here.")
 

@@ -20,9 +20,9 @@ LOBBY, ROOM = "/chat/lounge/lobby/", "/chat/lounge/"
 
 
 @pytest.fixture
-def circle(transactional_db: None, hana: Member) -> Occurrence:
+def circle(lounge: Room, hana: Member) -> Occurrence:
     """A sharing circle that begins in ten minutes."""
-    return planned(Room.objects.create(slug="lounge", title="Lounge", description="For everyone."), hana)
+    return planned(lounge, hana)
 
 
 def come_in(page: Page, word: str, alias: str = "") -> None:

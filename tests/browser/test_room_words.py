@@ -16,22 +16,13 @@ from community.chat import actions
 from community.chat.models import Message, Room, Seen
 from community.forum.models import ContentNote
 from community.members.models import Member
+from tests.browser.conftest import connected
 from tests.chat.conftest import session_of
 from tests.lines import line_to
 from tests.servers import Server, running
 
 OpenPage = Callable[..., Page]
 NARROW = {"viewport": {"width": 375, "height": 740}}
-
-
-@pytest.fixture
-def lounge(transactional_db: None) -> Room:
-    return Room.objects.create(slug="lounge", title="Lounge", description="For everyone.")
-
-
-def connected(page: Page) -> Page:
-    expect(page.locator("[data-chat-state]")).to_have_text("Connected")
-    return page
 
 
 def said(member: Member, room: Room, body: str, **more: int) -> Message:

@@ -9,18 +9,9 @@ from playwright.sync_api import Page, expect
 from community.chat import actions
 from community.chat.models import Message, Room
 from community.models import Member
+from tests.browser.conftest import connected
 
 OpenPage = Callable[..., Page]
-
-
-@pytest.fixture
-def lounge(transactional_db: None) -> Room:
-    return Room.objects.create(slug="lounge", title="Lounge", description="For everyone.")
-
-
-def connected(page: Page) -> Page:
-    expect(page.locator("[data-chat-state]")).to_have_text("Connected")
-    return page
 
 
 def test_the_menu_says_what_is_new_in_another_room_while_the_page_is_open(lounge: Room, ada: Member, ben: Member,

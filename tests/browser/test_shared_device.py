@@ -7,12 +7,12 @@ from playwright.sync_api import Page, expect
 
 from community.chat.models import Message, Room
 from community.models import Member
+from tests.browser.conftest import connected
 from tests.chat.conftest import session_of
 
 
 def test_the_next_member_neither_sees_nor_sends_what_the_last_one_wrote(
-        transactional_db: None, ada: Member, ben: Member, open_page: Callable[..., Page]) -> None:
-    Room.objects.create(slug="lounge", title="Lounge", description="For everyone.")
+        lounge: Room, ada: Member, ben: Member, open_page: Callable[..., Page]) -> None:
     page = open_page(ada, "/chat/lounge/")
     page.route("**/chat/lounge/messages/", lambda route: route.abort())
     page.get_by_label("Your message").fill("my sister's name is")
@@ -24,7 +24,7 @@ def test_the_next_member_neither_sees_nor_sends_what_the_last_one_wrote(
     page.context.add_cookies([cookie])  # type: ignore[list-item]
     page.unroute_all()
     page.goto("/chat/lounge/")
-    expect(page.locator("[data-chat-state]")).to_have_text("Connected")
+    connected(page)
     expect(page.get_by_label("Your message")).to_have_value("")
     expect(page.locator(".message--pending, .message--own")).to_have_count(0)
     assert not Message.objects.exists()
