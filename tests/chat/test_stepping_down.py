@@ -1,8 +1,6 @@
 """Whoever may lead no more stops at once, also in the middle of a meeting, which goes on as if they had vanished."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -13,25 +11,14 @@ from community.groups import actions
 from community.groups.meetings.models import Attendance, MeetingAct, Occurrence
 from community.groups.models import SupportGroup
 from community.models import Member
-from community.moderation.actions import sanctions
 from community.notifications.models import Notification
 from community.policy import Role
 from tests.chat.meeting import Phase, arrive, fresh, let_in, planned, say, until
 from tests.conftest import browser_of, make_member
 from tests.groups.conftest import again, found, train
+from tests.groups.endings import FOR_GOOD, restricted
 
-Ending = Callable[[Member, SupportGroup, Member], Any]
-ENDINGS: dict[str, Ending] = {
-    "role": lambda mo, group, who: actions.end_role(mo, who, reason="A rest."),
-    "group": lambda mo, group, who: actions.end_hosting(mo, group, who, reason="A rest."),
-    "steps back": lambda mo, group, who: actions.step_back(who, group),
-    "leaves": lambda mo, group, who: actions.leave(who, group),
-    "removed": lambda mo, group, who: actions.remove_member(mo, group, who, reason="Enough."),
-    "suspended": lambda mo, group, who: sanctions.restrict(mo, who, kind="suspend", reason="Enough.",
-                                                           ends_at=timezone.now() + timedelta(days=9)),
-    "muted": lambda mo, group, who: sanctions.restrict(mo, who, kind="mute", reason="Enough.",
-                                                       ends_at=timezone.now() + timedelta(days=9)),
-}
+ENDINGS = {**FOR_GOOD, "suspended": restricted("suspend", days=9), "muted": restricted("mute", days=9)}
 STILL_INSIDE = ["role", "group", "steps back"]  # they belong to the group as before
 
 

@@ -1,8 +1,6 @@
 """Whoever hosts no more leads no meeting that is still to come: the co-host does, or a host is wanted, and the page says so."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -20,19 +18,11 @@ from community.notifications.models import Notification
 from community.policy import Role
 from tests.conftest import browser_of, make_member
 from tests.groups.conftest import again, page, train
+from tests.groups.endings import FOR_GOOD, Ending, restricted
 
 WANTED = "A host is wanted"
-Ending = Callable[[Member, SupportGroup, Member], Any]
-ENDINGS: dict[str, Ending] = {
-    "role": lambda mo, group, who: actions.end_role(mo, who, reason="A rest."),
-    "group": lambda mo, group, who: actions.end_hosting(mo, group, who, reason="A rest."),
-    "steps back": lambda mo, group, who: actions.step_back(who, group),
-    "leaves": lambda mo, group, who: actions.leave(who, group),
-    "removed": lambda mo, group, who: actions.remove_member(mo, group, who, reason="Enough."),
-    "closes": lambda mo, group, who: leaving.close_account(who),
-    "suspended": lambda mo, group, who: sanctions.restrict(mo, who, kind="suspend", reason="Enough.",
-                                                           ends_at=timezone.now() + timedelta(days=90)),
-}
+ENDINGS: dict[str, Ending] = {**FOR_GOOD, "closes": lambda mo, group, who: leaving.close_account(who),
+                              "suspended": restricted("suspend", days=90)}
 
 
 @pytest.fixture
