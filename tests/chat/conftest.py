@@ -204,3 +204,17 @@ def tabs(server: Server) -> Iterator[Any]:
     yield open_tab
     for tab in opened:
         tab.connection.close()
+
+
+def talking(here: Tab, there: Tab, words: str = "the first a process is asked for takes it longer") -> tuple[Tab, Tab]:
+    """Both, once they are in the lounge and what the first of them has said has come to the other."""
+    here.join(), there.join()
+    assert here.post(words)[0] == 201
+    there.reach(1)
+    return here, there
+
+
+@pytest.fixture
+def talkers(lounge: Room, ada: Member, ben: Member, two: tuple[Server, Server]) -> tuple[Tab, Tab]:
+    """Ada by one process and Ben by the other, who hear each other."""
+    return talking(Tab(two[0], ada), Tab(two[1], ben))

@@ -21,7 +21,7 @@ from community.chat.hosting.room import slow
 from community.chat.models import Message, Room
 from community.models import Member
 from config import embedded
-from tests.chat.conftest import Tab
+from tests.chat.conftest import Tab, talking
 from tests.servers import UVICORN, Server, running
 
 pytestmark = [pytest.mark.server, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("faults")]
@@ -83,12 +83,9 @@ def test_a_restart_of_postgresql_closes_no_socket_and_loses_no_word(lounge: Room
     asking, reading = Tab(server, ada), Tab(server, ben)  # their sessions are in the copy
     postgres = Postgres(folder)
     with running(environment={"DATABASE_URL": postgres.url}) as copy:
-        here, there = Tab(copy, ada, session=asking.session), Tab(copy, ben, session=reading.session)
-        here.join(), there.join()
-        assert here.post("before")[0] == 201
-        there.reach(1)
+        here, there = talking(Tab(copy, ada, session=asking.session), Tab(copy, ben, session=reading.session))
         postgres.stop()
-        status, nonce = 0, str(uuid4())
+        nonce = str(uuid4())
         status = post_when_broken(here, nonce)
         assert status >= 500, "the page keeps the words and tries again"
         for tab in (here, there):
@@ -116,10 +113,7 @@ def post_when_broken(tab: Tab, nonce: str) -> int:
 
 def test_a_room_that_is_locked_for_two_seconds_keeps_its_sockets_and_takes_the_message_then(
         lounge: Room, ada: Member, ben: Member, own_server: Server) -> None:
-    here, there = Tab(own_server, ada), Tab(own_server, ben)
-    here.join(), there.join()
-    assert here.post("the first a process is asked for takes it longer")[0] == 201
-    there.reach(1)
+    here, there = talking(Tab(own_server, ada), Tab(own_server, ben))
     with ThreadPoolExecutor() as threads:
         with transaction.atomic():
             Room.objects.select_for_update().get(pk=lounge.pk)
@@ -137,11 +131,8 @@ def test_a_room_that_is_locked_for_two_seconds_keeps_its_sockets_and_takes_the_m
 
 
 def test_valkey_paused_for_ten_seconds_delays_and_loses_nothing(
-        lounge: Room, ada: Member, ben: Member, two: tuple[Server, Server], valkey: ValkeyServer) -> None:
-    here, there = Tab(two[0], ada), Tab(two[1], ben)
-    here.join(), there.join()
-    assert here.post("before")[0] == 201
-    there.reach(1)
+        talkers: tuple[Tab, Tab], valkey: ValkeyServer) -> None:
+    here, there = talkers
     process: Any = valkey._process
     process.send_signal(signal.SIGSTOP)
     paused, slowest, count = time.monotonic(), 0.0, 1
@@ -174,12 +165,8 @@ def soon(here: Tab, there: Tab, count: int) -> None:
     assert here.shown == there.shown
 
 
-def test_valkey_without_memory_refuses_nobody(
-        lounge: Room, ada: Member, ben: Member, two: tuple[Server, Server], valkey: ValkeyServer) -> None:
-    here, there = Tab(two[0], ada), Tab(two[1], ben)
-    here.join(), there.join()
-    assert here.post("before")[0] == 201
-    there.reach(1)
+def test_valkey_without_memory_refuses_nobody(talkers: tuple[Tab, Tab], valkey: ValkeyServer) -> None:
+    here, there = talkers
     client = valkey.client()
     client.config_set("maxmemory-policy", "noeviction")
     client.config_set("maxmemory", "1")

@@ -20,11 +20,8 @@ from tests.servers import Server, running
 pytestmark = [pytest.mark.server, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("faults")]
 
 
-def test_two_processes_behave_as_one(lounge: Room, ada: Member, ben: Member, mo: Member, two: tuple[Server, Server]) -> None:
-    here, there = Tab(two[0], ada), Tab(two[1], ben)
-    here.join(), there.join()
-    assert here.post("the first a process is asked for takes it longer")[0] == 201
-    there.reach(1)
+def test_two_processes_behave_as_one(talkers: tuple[Tab, Tab], mo: Member, two: tuple[Server, Server]) -> None:
+    here, there = talkers
     begun = time.monotonic()
     assert here.post("hello over there")[0] == 201
     there.reach(2)
@@ -35,12 +32,8 @@ def test_two_processes_behave_as_one(lounge: Room, ada: Member, ben: Member, mo:
     assert there.closed_with(timeout=1.5) == 4403
 
 
-def test_chat_goes_on_slower_while_valkey_is_away_and_recovers(
-        lounge: Room, ada: Member, ben: Member, two: tuple[Server, Server], valkey: ValkeyServer) -> None:
-    here, there = Tab(two[0], ada), Tab(two[1], ben)
-    here.join(), there.join()
-    assert here.post("before")[0] == 201
-    there.reach(1)
+def test_chat_goes_on_slower_while_valkey_is_away_and_recovers(talkers: tuple[Tab, Tab], valkey: ValkeyServer) -> None:
+    here, there = talkers
     valkey.stop()
     assert here.post("without")[0] == 201
     there.reach(2, timeout=5)
@@ -53,12 +46,8 @@ def test_chat_goes_on_slower_while_valkey_is_away_and_recovers(
     assert there.shown == here.shown
 
 
-def test_a_valkey_that_hangs_does_not_hang_the_site(
-        lounge: Room, ada: Member, ben: Member, two: tuple[Server, Server], valkey: ValkeyServer) -> None:
-    here, there = Tab(two[0], ada), Tab(two[1], ben)
-    here.join(), there.join()
-    assert here.post("the first a process is asked for takes it longer")[0] == 201
-    there.reach(1)
+def test_a_valkey_that_hangs_does_not_hang_the_site(talkers: tuple[Tab, Tab], valkey: ValkeyServer) -> None:
+    here, there = talkers
     process: Any = valkey._process
     process.send_signal(signal.SIGSTOP)
     try:

@@ -22,7 +22,7 @@ from community import throttles
 from community.chat import actions
 from community.chat.models import Message, Room
 from community.models import Member
-from tests.chat.conftest import Tab, session_of
+from tests.chat.conftest import Tab, session_of, talking
 from tests.servers import Server, running
 
 pytestmark = [pytest.mark.server, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("faults")]
@@ -88,12 +88,8 @@ def say_until_taken(writer: Tab, doors: tuple[Server, Server], words: str) -> in
     raise AssertionError("no door was open")
 
 
-def test_clients_of_valkey_that_are_killed_come_back(
-        lounge: Room, ada: Member, ben: Member, two: tuple[Server, Server], valkey: ValkeyServer) -> None:
-    here, there = Tab(two[0], ada), Tab(two[1], ben)
-    here.join(), there.join()
-    assert here.post("before")[0] == 201
-    there.reach(1)
+def test_clients_of_valkey_that_are_killed_come_back(talkers: tuple[Tab, Tab], valkey: ValkeyServer) -> None:
+    here, there = talkers
     client = valkey.client()
     for kind in ("pubsub", "normal"):
         client.execute_command("CLIENT", "KILL", "TYPE", kind, "SKIPME", "yes")
@@ -176,10 +172,7 @@ def test_words_taken_back_are_nowhere_and_were_never_in_valkey(
     client = valkey.client()
     listening = client.pubsub()
     listening.psubscribe("*")
-    here, there = Tab(two[0], ada), Tab(two[1], ben)
-    here.join(), there.join()
-    assert here.post("cinnamon and regret")[0] == 201
-    there.reach(1)
+    _here, there = talking(Tab(two[0], ada), Tab(two[1], ben), "cinnamon and regret")
     assert "cinnamon" in next(iter(there.shown.values()))
     message = Message.objects.get()
     actions.withdraw_message(ada, message)
