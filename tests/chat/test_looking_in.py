@@ -46,6 +46,13 @@ def page(member: Member, side: Room) -> str:
     return answer.content.decode() if answer.status_code == 200 else ""
 
 
+def inside(member: Member, side: Room) -> str:
+    """The page of somebody who has a place there."""
+    words = page(member, side)
+    assert "Leave the meeting" in words
+    return words
+
+
 @pytest.mark.parametrize("name", ["hana", "cora"])
 def test_whoever_leads_reads_and_everybody_there_is_told(side: Room, ada: Member, ben: Member, name: str) -> None:
     leader = Member.objects.get(username=name)
@@ -56,22 +63,22 @@ def test_whoever_leads_reads_and_everybody_there_is_told(side: Room, ada: Member
     assert answer["Location"] == side.get_absolute_url()
     assert "just us two" in page(leader, side)
     assert say(browser_of(leader), side, "how are you two?").status_code == 201
-    assert told in page(ada, side)
-    assert told in page(ben, side)
-    assert "nobody needs the floor here" in page(ben, side)
+    assert told in inside(ada, side)
+    assert told in inside(ben, side)
+    assert "nobody needs the floor here" in inside(ben, side)
     assert list(MeetingAct.objects.filter(verb="look").values_list("by__username", "detail")) == [(name, side.slug)]
     assert "looked into a side room" in browser_of(leader).get("/chat/lounge/").content.decode()
 
 
 def test_it_ends_and_who_comes_back_later_is_still_told(side: Room, hana: Member, ada: Member) -> None:
     look(hana, side)
-    assert READS_ALONG in page(ada, side)
+    assert READS_ALONG in inside(ada, side)
     assert "You look into" in browser_of(hana).get("/chat/lounge/").content.decode()
     answer = browser_of(hana).post(f"/chat/{side.slug}/meeting/lead/", {"act": "side_away"})
     assert answer["Location"] == "/chat/lounge/"
     assert not page(hana, side)
-    assert READS_ALONG not in page(ada, side)
-    assert EARLIER in page(ada, side)
+    assert READS_ALONG not in inside(ada, side)
+    assert EARLIER in inside(ada, side)
 
 
 def test_others_do_not(side: Room, talk: Occurrence, hana: Member, cura: Member, mo: Member) -> None:
@@ -92,7 +99,7 @@ def test_one_at_a_time_and_none_that_is_closed(side: Room, talk: Occurrence, han
     assert look(hana, second) == 302
     assert page(hana, second)
     assert not page(hana, side)
-    assert EARLIER in page(ada, side)
+    assert EARLIER in inside(ada, side)
     leading.end_side_room(cora, talk, side_id=second.pk)
     assert not page(hana, second)
     assert Attendance.objects.filter(looks_into__isnull=False).count() == 0
@@ -112,19 +119,19 @@ def test_looking_twice_is_looking_once_and_a_place_is_a_place(side: Room, talk: 
     placed = leading.open_side_room(hana, talk, member_ids=[cora.pk, cura.pk])
     assert look(cora, placed) == 302
     assert MeetingAct.objects.filter(verb="look").count() == 1
-    assert "is looking in" not in page(cura, placed)
+    assert "is looking in" not in inside(cura, placed)
 
 
 def test_a_moderator_who_looks_in_is_written_down_too(side: Room, talk: Occurrence, mo: Member, ada: Member) -> None:
     assert look(mo, side) == 302
     assert "just us two" in page(mo, side)
     assert say(browser_of(mo), side, "how are you two?").status_code == 201
-    assert "mo, who leads the meeting, is looking in and reads along." in page(ada, side)
+    assert "mo, who leads the meeting, is looking in and reads along." in inside(ada, side)
     assert MeetingAct.objects.get(verb="look").by == mo
     assert MeetingAct.objects.get(verb="admit", by=mo).about == mo, "whoever looks in is in the meeting, too"
     look(mo, side, "side_away")
     assert not page(mo, side)
-    assert "mo, who leads the meeting, looked in here earlier." in page(ada, side)
+    assert "mo, who leads the meeting, looked in here earlier." in inside(ada, side)
 
 
 def test_a_moderator_finds_the_button_at_the_address_and_nothing_that_is_said(side: Room, mo: Member, ada: Member) -> None:
@@ -139,7 +146,7 @@ def test_a_moderator_finds_the_button_at_the_address_and_nothing_that_is_said(si
         assert browser.get(hidden).status_code in (403, 404), hidden
     assert say(browser, side).status_code == 403
     assert browser_of(ada).get(f"{address}messages/?after=0").status_code == 200
-    assert "mo, who" not in page(ada, side)
+    assert "mo, who" not in inside(ada, side)
     assert not MeetingAct.objects.filter(verb="look").exists()
 
 
@@ -148,7 +155,7 @@ def test_whoever_is_no_moderator_any_more_looks_into_nothing(side: Room, mo: Mem
     assert page(mo, side)
     browser_of(root).post(f"/admin/community/member/{mo.pk}/change/", {"role": "member"})
     assert browser_of(mo).get(side.get_absolute_url()).status_code == 404
-    assert "is looking in" not in page(ada, side)
+    assert "is looking in" not in inside(ada, side)
 
 
 def test_a_moderator_who_looked_in_leaves_the_meeting_like_anybody(side: Room, mo: Member, ada: Member) -> None:
@@ -156,7 +163,7 @@ def test_a_moderator_who_looked_in_leaves_the_meeting_like_anybody(side: Room, m
     assert "Leave the meeting" in page(mo, side)
     answer = browser_of(mo).post(f"/chat/{side.slug}/lobby/leave/")
     assert answer["Location"] == "/chat/lounge/lobby/"
-    assert "is looking in" not in page(ada, side)
+    assert "is looking in" not in inside(ada, side)
     assert browser_of(mo).get(side.get_absolute_url()).status_code == 302
     assert look(mo, side) == 302
     assert page(mo, side)
@@ -179,15 +186,19 @@ def test_no_hand_is_raised_in_a_side_room(side: Room, cura: Member, ada: Member)
 
 def test_closing_it_from_inside_leads_back(side: Room, hana: Member) -> None:
     look(hana, side)
+    assert page(hana, side)
     answer = browser_of(hana).post(f"/chat/{side.slug}/meeting/lead/", {"act": "side_end", "side": side.pk})
     assert answer["Location"].startswith("/chat/lounge/")
+    assert not page(hana, side)
 
 
 def test_whoever_left_looks_into_nothing(side: Room, talk: Occurrence, hana: Member, cora: Member) -> None:
     look(cora, side)
+    assert page(cora, side)
     Occurrence.objects.filter(pk=talk.pk).update(co_host=None)
     assert door.leave(cora, fresh(talk))
     assert not page(cora, side)
+    assert not Attendance.objects.filter(looks_into__isnull=False).exists(), "nor when they come back"
 
 
 @pytest.mark.server

@@ -150,6 +150,7 @@ class TestPages:
         assert MENU.format(0) in been_here.get("/forum/").content.decode()
 
     def test_strangers_read_of_nothing(self, lounge: Room, stranger: Client) -> None:
+        assert "data-rooms-news" in browser_of(make_member("cleo")).get("/library/").content.decode()
         assert "data-rooms-news" not in stranger.get("/library/").content.decode()
 
     def test_it_costs_no_query(self, been_here: Client, lounge: Room, ada: Member, django_assert_num_queries: Any) -> None:

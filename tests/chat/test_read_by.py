@@ -146,6 +146,8 @@ class TestSocket:
         assert one.hear("reading", timeout=10)["words"] != ""
         keep_room(mo, showing, Terms(**TERMS, shows_reading=False), reason="As wished.")
         assert one.hear("reading", timeout=10) == {"type": "reading", "room": "lounge", "id": 0, "words": ""}
+        two.say(type="ping")
+        two.hear("pong")  # so that all there was for them has been heard
         assert not [frame for frame in two.frames if frame["type"] == "reading"], "who said nothing is told nothing"
 
     def test_where_it_is_off_no_frame_comes_and_it_is_turned_on_for_open_pages(

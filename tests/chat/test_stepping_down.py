@@ -85,7 +85,9 @@ def test_without_a_co_host_the_clock_starts(mo: Member, host: Member, ada: Membe
 def test_they_stay_as_anybody(mo: Member, host: Member, ada: Member, room: Room, how: str) -> None:
     held = held_by(host, room, ada)
     client, address = browser_of(host), f"/chat/{room.slug}/"
-    assert "Take a breath" in client.get(address).content.decode()
+    page = client.get(address).content.decode()
+    assert "Take a breath" in page
+    assert "Host tools" in page
     assert say(client, room).status_code == 201  # whoever leads speaks in a circle
     hands.give_floor(host, held, member_id=host.pk)
     ENDINGS[how](mo, room.support_group, again(host))  # type: ignore[arg-type]

@@ -67,6 +67,8 @@ def test_who_types_is_told_from_then_on(tabs: Any, lounge: Room, mo: Member, ada
     one, two = tabs(ada), tabs(ben)
     one.join()
     two.join()
+    while "ada" not in two.here:  # who is here is written down twice a second, and only who is here is named
+        two.hear("presence")
     one.say(type="typing", room="lounge")
     one.post("first")
     two.hear("message")
@@ -75,7 +77,5 @@ def test_who_types_is_told_from_then_on(tabs: Any, lounge: Room, mo: Member, ada
     three.join()
     keep_room(mo, lounge, Terms(opening="always", shows_earlier=True, keeps_days=30, shows_typing=True), reason="As wished.")
     two.hear("room", timeout=10)
-    while "ada" not in two.here:  # who is here is written down twice a second, and only who is here is named
-        two.hear("presence")
     three.say(type="typing", room="lounge")
     assert two.hear("typing")["name"] == "ada"
