@@ -87,6 +87,7 @@ def test_giving_it_up_oneself_is_none(mo: Member, host: Member, cora: Member, gr
     if how == "steps back":
         assert browser_of(host).post(address, {"step_back": "1"}).status_code == 302
     elif how == "hands over":
+        assert 'name="reason"' in page(browser_of(mo), address)
         assert 'name="reason"' not in page(browser_of(host), address)
         assert browser_of(host).post(address, {"hand_over": "1", "host": cora.pk}).status_code == 302
     elif how == "leaves":
@@ -94,6 +95,8 @@ def test_giving_it_up_oneself_is_none(mo: Member, host: Member, cora: Member, gr
     else:
         actions.appoint(mo, group, train(mo))
         actions.end_hosting(mo, group, mo, reason="A rest.")
+    hosting = {"steps back": set(), "leaves": set(), "hands over": {cora}, "ends their own": {host}}[how]
+    assert {row.member for row in GroupHost.objects.current()} == hosting
     assert not Decision.objects.filter(act="hosting ended").exists()
     assert not Notification.objects.filter(kind="group rest").exists()
 

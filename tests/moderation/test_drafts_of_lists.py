@@ -17,6 +17,7 @@ from tests.conftest import browser_of, make_member
 from tests.moderation.test_drafts import keep, page
 
 HALF = "Half a sentence"
+TRIAL = 'name="on_trial" id="id_on_trial" checked'
 
 
 @pytest.fixture
@@ -108,11 +109,12 @@ class TestWordsKeptReady:
         form = f"{kind}.{number}.{'add' if kind == 'phrase' else 'edit'}"
         assert f'data-keep="/moderation/drafts/?form={form}"' in page(mo, address)
         assert keep(browser_of(mo), form, **fields).status_code == 200
+        assert (TRIAL in page(mia, address)) == (kind == "phrase")
         shown = page(mo, address)
         assert HALF in shown
         chosen = next(fields[name] for name in ("use", "purpose", "label") if name in fields)
         assert f'<option value="{chosen}" selected>' in shown
-        assert 'name="on_trial" id="id_on_trial" checked' not in shown, "it was not ticked any more"
+        assert TRIAL not in shown, "it was not ticked any more"
         assert HALF not in page(mia, address)
         assert HALF not in page(mo, "/drafts/")
         wrong = {name: "" if name in {"title", "reason"} else value for name, value in fields.items()}
@@ -146,5 +148,6 @@ def test_what_is_kept_of_a_change_can_be_discarded(made: Callable[[], tuple[str,
 def test_what_is_typed_about_a_retired_sentence_is_kept_no_more(mo: Member, mia: Member) -> None:
     address, number = sentence()
     keep(browser_of(mia), f"sentence.{number}.edit", words=HALF)
+    assert Draft.objects.exists()
     assert browser_of(mo).post(f"{address}retire/").status_code == 302
     assert not Draft.objects.exists()

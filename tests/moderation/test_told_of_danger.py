@@ -115,11 +115,14 @@ def test_a_group_is_nobody_to_look_after(ben: Member) -> None:
     assert not Incident.objects.exists()
 
 
-def test_the_person_is_not_told_that_somebody_told(said: Post, ada: Member, ben: Member) -> None:
+def test_the_person_is_not_told_that_somebody_told(said: Post, ada: Member, ben: Member, mo: Member) -> None:
     tell(browser_of(ben), "post", said.pk, "report")
-    reader = browser_of(ada)
-    assert "is going to write to you here" not in reader.get("/notifications/care/").content.decode()
+    promise = "is going to write to you here"
+    assert promise not in browser_of(ada).get("/notifications/care/").content.decode()
     assert not Notification.objects.filter(member=ada).exists()
+    red = {"version": 1, "level": "red", "why": "A plan."}
+    assert browser_of(mo).post(f"/moderation/incidents/{Incident.objects.get().pk}/level/", red).status_code == 302
+    assert promise in browser_of(ada).get("/notifications/care/").content.decode()
 
 
 def test_one_a_person_wherever_it_is_seen(said: Post, whispered: Message, ada: Member, ben: Member, hana: Member,
@@ -186,6 +189,7 @@ class TestAnotherName:
             tell(browser_of(ben), "post", post.pk, "report")
         assert sorted(Incident.objects.values_list("alias", flat=True)) == ["", "Heron"]
         page = browser_of(mo).get(f"/moderation/incidents/{Incident.objects.get(alias='Heron').pk}/").content.decode()
+        assert is_named("Heron", page)
         assert not is_named("ada", page)
 
     def test_is_one_in_its_thread_and_not_beyond(self, board: Board, ada: Member, ben: Member) -> None:
