@@ -187,11 +187,11 @@ def test_all_of_a_room_works_without_scripts(lounge: Room, ada: Member, ben: Mem
     own = page.locator(".message").last
     expect(own).to_contain_text("ben wrote:")
     expect(own.get_by_text("mentions seizures")).to_be_visible()
-    own.get_by_role("link", name="React, and more").click()
+    own.get_by_role("link", name="React, more").click()
     page.get_by_label("Your message").fill("I am with you.")
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".message").last).to_contain_text("edited")
-    page.locator(".message").first.get_by_role("link", name="React, and more").click()
+    page.locator(".message").first.get_by_role("link", name="React, more").click()
     page.get_by_role("button", name="Thank you").click()
     page.goto("/chat/lounge/")
     expect(page.locator(".message").first).to_contain_text("Thank you 1")
@@ -201,7 +201,7 @@ def test_all_of_a_room_works_without_scripts(lounge: Room, ada: Member, ben: Mem
     expect(page.locator(".message").first).to_contain_text("It was a long night.")
     page.get_by_role("link", name="Show it in the room").first.click()
     expect(page).to_have_url(re.compile("/chat/lounge/\\?from="))
-    page.locator(".message").last.get_by_role("link", name="React, and more").click()
+    page.locator(".message").last.get_by_role("link", name="React, more").click()
     page.get_by_role("button", name="Take it back").click()
     expect(page.locator(".message").last).to_contain_text("Taken back")
     settle_who_one_is_here(page)
@@ -209,7 +209,7 @@ def test_all_of_a_room_works_without_scripts(lounge: Room, ada: Member, ben: Mem
 
 def settle_who_one_is_here(page: Page) -> None:
     """Not to read somebody, and another name, by plain pages."""
-    page.locator(".message").first.get_by_role("link", name="React, and more").click()
+    page.locator(".message").first.get_by_role("link", name="React, more").click()
     page.get_by_role("button", name="Do not show me ben in this room").click()
     page.goto("/chat/lounge/")
     expect(page.locator(".message").first).not_to_contain_text("long night")
