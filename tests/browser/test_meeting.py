@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from community.chat.meetings import hands, leading
 from community.chat.models import Room
 from community.groups import actions as groups
-from community.groups.meetings.models import Occurrence
+from community.groups.meetings.models import Attendance, Occurrence
 from community.models import Member
 from tests.browser.test_accessibility import faults
 from tests.chat.meeting import Phase, arrive, fresh, let_in, planned, until
@@ -48,7 +48,7 @@ def test_a_meeting_from_the_lobby_to_the_wind_down(circle: Occurrence, hana: Mem
     come_in(guest, "hopeful")
     come_in(plain, "tired", alias="Heron")
     host = open_page(hana, LOBBY)
-    expect(host.get_by_text("Heron")).to_be_visible()
+    expect(host.get_by_text("Heron", exact=True)).to_be_visible()
     for step in ("Let everybody in", "Open the meeting"):
         press(host, step)
     host.goto(ROOM)
@@ -144,6 +144,26 @@ def test_a_host_looks_into_a_side_room_and_those_in_it_see_it(circle: Occurrence
     leading.end_side_room(hana, held, side_id=side.pk)
     expect(inside).to_have_url(f"{inside.url.split('/chat')[0]}{ROOM}")  # and not at a door that is nobody's
     expect(inside.locator(".phase-card__now")).to_have_text("Sharing circle")
+
+
+def test_enter_beside_a_reason_does_what_the_reason_is_for(circle: Occurrence, hana: Member, ada: Member, ben: Member,
+                                                           open_page: OpenPage) -> None:
+    held = until(circle, Phase.LOBBY, hana)
+    let_in(hana, held, ben)
+    arrive(ada, held)
+    host = open_page(hana, LOBBY)
+    host.get_by_label("Why not (the person reads this)").fill("Another evening, please.")
+    host.keyboard.press("Enter")
+    expect(host.get_by_text("0 people in the lobby")).to_be_visible()
+    assert Attendance.objects.get(member=ada).state == Attendance.State.REFUSED
+    until(held, Phase.CIRCLE, hana)
+    host.goto(ROOM)
+    host.get_by_text("people in the meeting").click()
+    host.locator("[data-fold=people] li", has_text="ben").get_by_label("Why (the person reads this)").fill("A rest.")
+    host.keyboard.press("Enter")
+    expect(host.get_by_text("1 person in the meeting")).to_be_visible()
+    assert Attendance.objects.get(member=ben).state == Attendance.State.REMOVED
+    assert fresh(held).floor_holder is None
 
 
 def test_help_comes_before_the_meeting_and_the_place_is_kept(circle: Occurrence, ada: Member, open_page: OpenPage) -> None:

@@ -10,12 +10,15 @@ from community.chat.hosting.people import SLOWEST
 from community.chat.hosting.reasons import Ready
 from community.chat.models import Room
 
+PACES = ((0, _("none: no slow mode")), (15, _("15 seconds")), (30, _("30 seconds")), (60, _("a minute")), (120, _("2 minutes")))
+
 
 class ReasonForm(forms.Form):
-    """A ready reason, or words of one's own besides or instead."""
+    """A ready reason, or words of one's own besides or instead. Enter in a field sends nothing: the buttons act at once."""
 
     ready = forms.ChoiceField(label=_("Reason"), choices=Ready.choices, required=False, initial=Ready.GUIDELINES)
-    words = forms.CharField(label=_("Or in your own words"), max_length=300, required=False)
+    words = forms.CharField(label=_("Or in your own words"), max_length=300, required=False,
+                            widget=forms.Textarea(attrs={"rows": 1}))
 
     @property
     def reason(self) -> str:
@@ -39,8 +42,9 @@ class RoomForm(ReasonForm):
     """The same for acts that meet the whole room."""
 
     ready = forms.ChoiceField(label=_("Reason"), choices=Ready.choices, required=False, initial=Ready.BREAK)
-    seconds = forms.IntegerField(label=_("Seconds between two messages"), min_value=0, max_value=SLOWEST, required=False,
-                                 initial=30, error_messages=PersonForm.base_fields["seconds"].error_messages)
+    seconds = forms.IntegerField(label=_("Time between two messages"), min_value=0, max_value=SLOWEST, required=False,
+                                 initial=30, widget=forms.Select(choices=PACES),
+                                 error_messages=PersonForm.base_fields["seconds"].error_messages)
     note = forms.CharField(label=_("A note to the other hosts"), max_length=2000, required=False,
                            widget=forms.Textarea(attrs={"rows": 3}))
 
