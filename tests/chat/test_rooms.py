@@ -163,6 +163,14 @@ class TestOnesOwnMessage:
         Message.objects.update(created_at=timezone.now() - timedelta(minutes=11))
         assert client.post(path, {"body": "too late"}).status_code == 403
 
+    def test_changing_it_is_offered_for_as_long_as_it_works(self, message: Message, ada: Member) -> None:
+        client, page = browser_of(ada), message.get_absolute_url()
+        assert "Change it" in client.get(page).text
+        Message.objects.update(created_at=timezone.now() - timedelta(minutes=11))
+        shown = client.get(page).text
+        assert "Change it" not in shown
+        assert "Take it back" in shown
+
     def test_nobody_else_changes_it(self, message: Message, ben: Member, mo: Member) -> None:
         for member in (ben, mo):
             assert browser_of(member).post(f"{ADDRESS}{message.pk}/edit/", {"body": "mine"}).status_code == 403

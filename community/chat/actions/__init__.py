@@ -4,7 +4,6 @@ from community.chat.actions.drafts import keep_draft
 from community.chat.actions.erasing import erase, erase_expired
 from community.chat.actions.gestures import react
 from community.chat.actions.messages import (
-    EDIT_MINUTES,
     Sent,
     edit_message,
     send_message,
@@ -22,7 +21,7 @@ from community.chat.actions.seats import come_in, sit_down, take_seat
 from community.chat.actions.waiting import change_holding, pass_on, turn_back
 
 __all__ = [
-    "EDIT_MINUTES", "Sent", "change_holding", "change_phase", "closed_for_now", "come_in", "edit_message", "erase",
+    "Sent", "change_holding", "change_phase", "closed_for_now", "come_in", "edit_message", "erase",
     "erase_expired", "go_by", "keep_draft", "keep_quiet", "mark_seen", "mute", "open_room", "pass_on", "pin", "react",
     "send_message", "set_state", "sit_down", "stand_again", "take_seat", "turn_back", "unmute", "unpin", "withdraw_message",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -30,7 +30,6 @@ from community.policy import Action, Refused
 from community.safety.actions import Found, keep, screened
 from library.queries.prepared import Prepared
 
-EDIT_MINUTES = 10
 _SENT = Prepared("SELECT id FROM community_message WHERE room_id = $1 AND author_id = $2 AND nonce = $3",
                  ("bigint", "bigint", "uuid"))
 
@@ -115,7 +114,7 @@ def _said(writer: Member, room: Room, words: Words, seat: Seat) -> Message:
 
 
 def edit_message(member: Member, message: Message, *, body: str, anyway: bool = False) -> bool:
-    """Change one's own message, for :data:`EDIT_MINUTES` after posting. Returns whether anything changed.
+    """Change one's own message, as long as it is :attr:`~Message.is_changeable`. Returns whether anything changed.
 
     :param anyway: they have read what they were asked to think of.
     :raises Refused: not one's own, taken down, too late, or there is something to think of first.
@@ -134,7 +133,7 @@ def edit_message(member: Member, message: Message, *, body: str, anyway: bool = 
         if room.holds_messages and not locked.is_waiting and not policy.allowed(writer, Action.CHANGE_ROOM, room):
             raise Refused(_("A host has read this message as it stands, so it can no longer be changed. You can take it back, "
                             "or write a new one."))
-        if locked.created_at < timezone.now() - timedelta(minutes=EDIT_MINUTES):
+        if not locked.is_changeable:
             raise Refused(_("A message can be changed for ten minutes. You can still take it back, or write a new one."))
         if locked.body == body:
             return False

@@ -1,7 +1,7 @@
 """What is said in rooms, and what ties it to people: reactions and names."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django.apps import apps
@@ -20,6 +20,7 @@ from community.chat.models.people import RoomMute
 from community.contributions import MENTIONED, Contribution, ContributionQuerySet, ReactionKind, State, Viewer, words_without
 from community.policy import Action
 
+EDIT_MINUTES = 10  # for so long its author may change what they said
 SAID = words_without(MENTIONED)  # what search looks through
 
 
@@ -144,6 +145,11 @@ class Message(Contribution):
     def get_absolute_url(self) -> str:
         """Its own page."""
         return reverse("message", args=[self.room.slug, self.pk])
+
+    @property
+    def is_changeable(self) -> bool:
+        """Whether it is so young that its author may still change it."""
+        return self.created_at >= timezone.now() - timedelta(minutes=EDIT_MINUTES)
 
     @property
     def is_waiting(self) -> bool:
