@@ -28,6 +28,14 @@ def circle(lounge: Room, hana: Member, ada: Member, ben: Member) -> Occurrence:
     return until(held, Phase.CIRCLE, hana)
 
 
+def test_who_has_just_begun_is_not_told_of_0_minutes(circle: Occurrence, hana: Member, ada: Member) -> None:
+    hands.give_floor(hana, circle, member_id=ada.pk)
+    page = browser_of(ada).get("/chat/lounge/").text
+    assert "Take your time; about five minutes are good." in page
+    Occurrence.objects.update(floor_since=timezone.now() - timedelta(seconds=70))
+    assert "You have spoken for 1 minute; about five are good." in browser_of(ada).get("/chat/lounge/").text
+
+
 def test_only_the_floor_holder_and_who_leads_write_in_a_circle(circle: Occurrence, lounge: Room, hana: Member, ada: Member,
                                                              ben: Member) -> None:
     refused = say(browser_of(ada), lounge)

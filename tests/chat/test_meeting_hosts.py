@@ -51,6 +51,8 @@ def test_without_a_co_host_talk_slows_then_stops_then_goes_on(lounge: Room, hana
     assert MeetingAct.objects.filter(verb="hostless").count() == 2
     clock.touch(hana.pk, held.pk, now + timedelta(minutes=12))
     assert at(held, now + timedelta(minutes=12), lounge) == ("", "open")
+    told = [act.what for act in MeetingAct.objects.filter(verb="hostless")]
+    assert told == ["nobody led (slow)", "nobody led (read-only)", "somebody leads again"]
 
 
 @pytest.mark.parametrize("phase", TALK)

@@ -17,6 +17,16 @@ LOBBY, LEAD, HAND = "/chat/lounge/lobby/", "/chat/lounge/meeting/lead/", "/chat/
 TICKED = {"version": "1", "agreed": "on", "alias": "", "word": "tired"}
 
 
+def test_a_lobby_says_when_it_begins_and_a_phase_what_is_left_of_it(lounge: Room, hana: Member, ada: Member) -> None:
+    held = until(planned(lounge, hana, **OPEN_TALK), Phase.LOBBY, hana)
+    page = browser_of(ada).get(LOBBY).text
+    assert "begins in about 10 minutes" in page
+    assert "minutes left" not in page
+    let_in(hana, held, ada)
+    until(held, Phase.OPENING, hana)
+    assert "minutes left" in browser_of(ada).get("/chat/lounge/").text
+
+
 def test_a_meeting_from_the_lobby_to_the_end(lounge: Room, hana: Member, ada: Member, ben: Member) -> None:
     held = planned(lounge, hana, **OPEN_TALK)
     host, one, other = browser_of(hana), browser_of(ada), browser_of(ben)

@@ -50,7 +50,7 @@ function begin(chat, place) {
     const shown = card.querySelector("[data-ends]")
     const left = shown?.querySelector("[data-left]")
     if (!left || !shown.dataset.ends) return
-    const minutes = Math.max(0, Math.ceil((new Date(shown.dataset.ends) - Date.now()) / 60_000))
-    left.textContent = left.textContent.replace(/\d+/, String(minutes))
+    const minutes = Math.max(1, Math.ceil((new Date(shown.dataset.ends) - Date.now()) / 60_000))
+    left.textContent = minutes === 1 ? left.dataset.left : left.textContent.replace(/\d+/, String(minutes))
   }, 20_000)
 }

@@ -170,6 +170,13 @@ class MeetingAct(models.Model):
     def __str__(self) -> str:
         return f"{self.verb} in {self.occurrence_id}"
 
+    @property
+    def what(self) -> str:
+        """What was done, in words."""
+        if self.verb == self.Verb.HOSTLESS and not self.detail:
+            return str(_("somebody leads again"))
+        return f"{self.get_verb_display()} ({self.detail})" if self.detail else self.get_verb_display()
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """A row is written once."""
         if self.pk is not None:
