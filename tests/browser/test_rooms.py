@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from community.chat import actions
-from community.chat.models import Message, Room
+from community.chat.models import Message, Room, RoomAct
 from community.models import Member
 from tests.browser.conftest import connected
 
@@ -66,6 +66,42 @@ def test_a_host_pins_and_hides_within_two_taps(
     expect(reader.get_by_text("That hurt.")).to_be_visible()
     expect(reader.locator(".chat__log")).not_to_contain_text("pull yourself together")
     assert Message.objects.get(pk=unkind.pk).state == "hidden"
+
+
+def test_whoever_uses_the_keyboard_need_not_pass_every_message_to_write(lounge: Room, ada: Member, hana: Member,
+                                                                        open_page: OpenPage) -> None:
+    for words in ("One.", "Two.", "Three."):
+        actions.send_message(hana, lounge, body=words, nonce=uuid4())
+    page = connected(open_page(ada, "/chat/lounge/"))
+    page.get_by_text("Look back, sound").focus()
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip the messages, to where you write")
+    expect(skip).to_be_focused()
+    size = skip.bounding_box()
+    assert size is not None
+    assert size["width"] > 100
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Your message")).to_be_focused()
+
+
+def test_enter_in_a_field_of_the_host_tools_does_nothing_yet(lounge: Room, ada: Member, hana: Member,
+                                                             open_page: OpenPage) -> None:
+    message = actions.send_message(ada, lounge, body="It was a long night.", nonce=uuid4()).message
+    host = open_page(hana, message.get_absolute_url())
+    host.get_by_text("Reason and time").click()
+    for path in (host.url, "/chat/lounge/host/"):
+        host.goto(path)
+        if host.get_by_text("Reason and time").count():
+            host.get_by_text("Reason and time").click()
+        for name in ("words", "seconds"):
+            host.locator(f"main [name={name}]").press("Enter")
+            host.keyboard.press("Escape")
+    assert not RoomAct.objects.exists()
+    host.get_by_label("Or in your own words").fill("We breathe for a moment.")
+    host.get_by_role("button", name="Only hosts write").click()
+    expect(host.get_by_text("Only hosts write in this room just now.")).to_be_visible()
+    assert RoomAct.objects.get().reason == "We breathe for a moment."
 
 
 def test_a_person_asked_to_leave_is_out_at_once(lounge: Room, ada: Member, hana: Member, open_page: OpenPage) -> None:
