@@ -60,6 +60,14 @@ def test_an_empty_log_is_as_it_was_written(db: None) -> None:
     assert "0 rows" in said.getvalue()
 
 
+def test_one_row_is_one_row(post: Post, mo: Member) -> None:
+    actions.hide(mo, post, reason="A reason.")
+    assert len(chained()) == 1
+    said = StringIO()
+    call_command("check_log", stdout=said)
+    assert "as it was written: 1 row. Its end" in said.getvalue()
+
+
 @pytest.mark.parametrize("change", [
     "UPDATE community_decision SET reason = 'another' WHERE number = 2",
     "DELETE FROM community_decision WHERE number = 2",

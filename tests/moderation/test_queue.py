@@ -46,6 +46,14 @@ def shown(member: Member, query: str = "") -> list[int]:
     return [int(part.split('"')[0]) for part in page.split('id="case-')[1:]]
 
 
+def test_words_are_cut_between_words_and_a_moment_is_no_0_minutes(ada: Member, mo: Member, board: Board) -> None:
+    long = forum.start_thread(ada, board, title="Long", body="wonderful " * 40, nonce=uuid4()).post
+    open_case(long, kind="report", gravity=2)
+    page = browser_of(mo).get("/moderation/").text
+    assert "wonderful …" in page
+    assert "waiting for less than a minute" in page
+
+
 def test_the_gravest_stand_first_and_then_the_oldest(ten: list[Case], mo: Member) -> None:
     expected = sorted(ten, key=lambda case: (case.gravity, case.opened_at))
     assert shown(mo) == [case.pk for case in expected]

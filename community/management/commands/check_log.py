@@ -21,7 +21,11 @@ class Command(BaseCommand):
             which = f"decision {fault.row}" if fault.row else "no decision"
             self.stderr.write(f"place {fault.place}, {which}: {fault.sentence}")
         if count:
-            raise CommandError(f"The log is not as it was written: {count} rows.")
+            raise CommandError(f"The log is not as it was written: {_rows(count)}.")
         head = LogHead.objects.filter(pk=1).first() or LogHead()
         # Kept elsewhere, the end shows even a log that was written anew from its beginning.
-        self.stdout.write(f"The log is as it was written: {head.number} rows. Its end: {head.digest or 'none yet'}")
+        self.stdout.write(f"The log is as it was written: {_rows(head.number)}. Its end: {head.digest or 'none yet'}")
+
+
+def _rows(number: int) -> str:
+    return f"{number} row" if number == 1 else f"{number} rows"

@@ -19,8 +19,8 @@ from community.members.models import Member
 from community.moderation.models import Case, Report
 from community.policy import Action
 
+PREVIEW = 240  # characters of what a case is about
 A_PAGE = 20
-PREVIEW = 240  # characters
 COUNTED = 50  # more are not counted
 
 
@@ -119,7 +119,7 @@ def _dressed(rows: Any) -> Any:
     of_case = Report.objects.filter(case=OuterRef("pk"), outcome="").order_by().values("case")
     reports = Coalesce(Subquery(of_case.annotate(number=Count("pk")).values("number")), 0)
     rows = rows.select_related("about", "claimed_by", "resolved_by", "board", "support_group", "target_type").defer("words")
-    return rows.annotate(preview=Substr("words", 1, PREVIEW), open_reports=reports)
+    return rows.annotate(preview=Substr("words", 1, PREVIEW + 1), open_reports=reports)
 
 
 def _place(after: str) -> tuple[int, datetime, int]:
