@@ -36,6 +36,9 @@ class TestManyAtOnce:
         assert browser_of(mo).post("/moderation/sweep/", sweep).status_code == 422
         assert HALF in page(mo, "/moderation/")
         assert browser_of(mo).post("/moderation/sweep/", {**sweep, "reason": "A whole one."}).status_code == 302
+        assert HALF in page(mo, "/moderation/"), "it does not wait to be published, so nothing was done"
+        whole = {**sweep, "act": "spam", "reason": "A whole one."}
+        assert browser_of(mo).post("/moderation/sweep/", whole).status_code == 302
         assert not Draft.objects.exists()
 
     def test_is_for_those_who_decide(self, case: Case, ada: Member) -> None:

@@ -237,6 +237,14 @@ class TestManyAtOnce:
         assert Case.objects.get(pk=urgent.pk).state == "open"
         assert Case.objects.get(pk=other.pk).state == "resolved"
 
+    def test_where_none_fits_nothing_is_said_to_be_done(self, ada: Member, mo: Member, board: Board) -> None:
+        shown_post = forum.start_thread(ada, board, title="Hello", body="A good evening.", nonce=uuid4()).post
+        case, browser = open_case(shown_post, kind="report", gravity=4), browser_of(mo)
+        page = browser.post("/moderation/sweep/", {"act": "approve", "case": [case.pk]}, follow=True).text
+        assert "Nothing was changed" in page
+        assert "Take it back" not in page
+        assert not Sweep.objects.exists()
+
     def test_what_does_not_fit_is_left(self, held: list[Post], board: Board, hana: Member, mo: Member) -> None:
         out = [forum.start_thread(member, board, title="Out", body="words", nonce=uuid4()).post for member in (hana, mo)]
         cases = [*Case.objects.all(), *(open_case(post, kind="match", gravity=6) for post in out)]

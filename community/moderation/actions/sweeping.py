@@ -27,7 +27,7 @@ _VERBS: dict[str, tuple[str, ...]] = {"approve": ("approve",), "reject": ("rejec
 
 def sweep(actor: Member, numbers: list[int], *, act: str, reason: str) -> Sweep:
     """Do ``act`` with up to :data:`AT_ONCE` cases: each by itself, so that one nobody can decide stops no other. Where somebody
-    may be in danger, a person looks at that one alone.
+    may be in danger, a person looks at that one alone. Where none fits, nothing is kept.
 
     :raises Refused: nothing chosen, an unknown act, or no reason where one is needed.
     """
@@ -40,13 +40,14 @@ def sweep(actor: Member, numbers: list[int], *, act: str, reason: str) -> Sweep:
         reason = reason.strip() or _("This was advertising, which has no place here.")
     if act == Sweep.Act.REJECT and not reason.strip():
         raise Refused(_("Please give a reason. Those it is about will read it."), status=422)
-    row = Sweep.objects.create(act=act, by=actor, reason=reason.strip()[:500])
+    row = Sweep(act=act, by=actor, reason=reason.strip()[:500])
     for case in Case.objects.waiting().filter(pk__in=numbers[:AT_ONCE]).order_by("pk"):
         entry = _decide_one(actor, case, _VERBS[act], row.reason)
         if entry is not None:
             row.done.append(entry)
-    row.save(update_fields=["done"])
-    forget_draft(actor, "queue.0.sweep")
+    if row.done:
+        row.save()
+        forget_draft(actor, "queue.0.sweep")
     return row
 
 

@@ -62,11 +62,15 @@ def sweep(request: HttpRequest) -> HttpResponseBase:
     done = sweeping.sweep(_moderator(request), numbers, act=request.POST.get("act", ""),
                           reason=request.POST.get("reason", "").replace("\0", ""))
     count = len(done.done)
+    if not count:
+        notices.info(request, _(
+            "Nothing was changed: what you ticked is urgent, your own, not for this, or somebody was quicker."))
+        return redirect("moderation")
     notices.success(request, ngettext("%(n)d was %(what)s. You can take that back for ten minutes.",
                                       "%(n)d were %(what)s. You can take that back for ten minutes.", count) % {
                                           "n": count, "what": done.get_act_display()})
     if count < len(set(numbers)):
-        notices.info(request, _("The others did not fit: they are urgent, your own, or somebody was quicker."))
+        notices.info(request, _("The others did not fit: they are urgent, your own, not for this, or somebody was quicker."))
     return redirect("moderation")
 
 
